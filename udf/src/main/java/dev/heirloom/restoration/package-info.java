@@ -1,0 +1,7 @@
+/**
+ * The restoration engine.
+ */
+@NullMarked
+package dev.heirloom.restoration;
+
+import org.jspecify.annotations.NullMarked;
