@@ -1,6 +1,4 @@
-/**
- * The restoration engine.
- */
+/** The restoration engine. */
 @NullMarked
 package dev.heirloom.restoration;
 
