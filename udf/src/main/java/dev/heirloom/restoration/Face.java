@@ -1,0 +1,19 @@
+package dev.heirloom.restoration;
+
+import dev.heirloom.restoration.detect.DetectedFace;
+import dev.heirloom.restoration.identity.IdentityCheck;
+import dev.heirloom.restoration.quality.FaceMeasures;
+
+/**
+ * One face of a photo and what became of it.
+ *
+ * @param index from 0, best detector score first
+ * @param after equal to {@link FaceMeasures#NONE} unless the outcome is RESTORED
+ */
+public record Face(
+    int index,
+    DetectedFace detected,
+    FaceOutcome outcome,
+    IdentityCheck identity,
+    FaceMeasures before,
+    FaceMeasures after) {}

@@ -1,0 +1,89 @@
+package dev.heirloom.restoration.photo;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_16U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * An upright picture in native memory: 8 or 16 bit unsigned; one channel (gray), three (blue,
+ * green, red) or four (blue, green, red, alpha, not premultiplied).
+ *
+ * <p>Owns its pixels: close it. Not thread-safe while it is written to.
+ */
+public final class Picture implements AutoCloseable {
+  private final Mat mat;
+
+  /**
+   * Takes over {@code mat}.
+   *
+   * @throws IllegalArgumentException if the matrix is empty or of another type
+   */
+  public Picture(Mat mat) {
+    boolean depthFits = mat.depth() == CV_8U || mat.depth() == CV_16U;
+    boolean channelsFit = mat.channels() == 1 || mat.channels() == 3 || mat.channels() == 4;
+    if (mat.empty() || !depthFits || !channelsFit) {
+      throw new IllegalArgumentException(
+          "a picture has 8 or 16 bit and 1, 3 or 4 channels, got depth %d, %d channels, %d x %d"
+              .formatted(mat.depth(), mat.channels(), mat.cols(), mat.rows()));
+    }
+    this.mat = mat;
+  }
+
+  /** The pixels themselves; they live as long as this picture. */
+  public Mat mat() {
+    return mat;
+  }
+
+  public int width() {
+    return mat.cols();
+  }
+
+  public int height() {
+    return mat.rows();
+  }
+
+  public int channels() {
+    return mat.channels();
+  }
+
+  /** 8 or 16. */
+  public int bitDepth() {
+    return mat.depth() == CV_8U ? 8 : 16;
+  }
+
+  /** 255 or 65535. */
+  public int maximum() {
+    return (1 << bitDepth()) - 1;
+  }
+
+  public Picture copy() {
+    return new Picture(mat.clone());
+  }
+
+  /** The same picture as 8-bit blue, green, red, in memory of its own; alpha is left out. */
+  public Picture toBgr8() {
+    Mat eight = new Mat();
+    if (bitDepth() == 8) {
+      mat.copyTo(eight);
+    } else {
+      mat.convertTo(eight, CV_8U, 1 / 257.0, 0);
+    }
+    if (channels() == 3) {
+      return new Picture(eight);
+    }
+    try (eight) {
+      Mat bgr = new Mat();
+      cvtColor(eight, bgr, channels() == 1 ? COLOR_GRAY2BGR : COLOR_BGRA2BGR);
+      return new Picture(bgr);
+    }
+  }
+
+  @Override
+  public void close() {
+    mat.close();
+  }
+}
