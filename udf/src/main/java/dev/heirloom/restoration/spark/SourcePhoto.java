@@ -9,7 +9,8 @@ import java.util.Map;
  * A photo as a source lists it, before it is read.
  *
  * @param uri canonical: what the photo is called in the result table
- * @param location what the file system calls it, unescaped; empty where the bytes come with the row
+ * @param location what the file system calls the photo, unescaped; where the bytes come with the
+ *     row, the table file that holds them
  * @param attributes columns carried along from the input
  * @param length bytes; {@link #UNKNOWN} where nothing was found at the location
  * @param modified milliseconds since 1970; {@link #UNKNOWN} where the source does not say
