@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.encoders.RowEncoder;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -94,11 +93,6 @@ public final class RunsTable {
             event.settings(),
             event.versions(),
             event.ending().map(RunEvent.Ending::deltaVersions).orElse(List.of()));
-    spark
-        .createDataset(List.of(row), RowEncoder.encoderFor(SCHEMA, true))
-        .write()
-        .format("delta")
-        .mode("append")
-        .save(path);
+    spark.createDataFrame(List.of(row), SCHEMA).write().format("delta").mode("append").save(path);
   }
 }

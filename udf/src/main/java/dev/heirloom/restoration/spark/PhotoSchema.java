@@ -9,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
+import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import dev.heirloom.restoration.photo.Stage;
 import java.util.List;
@@ -147,7 +148,7 @@ public final class PhotoSchema {
     return RowFactory.create(
         photo.uri(),
         photo.location(),
-        photo.attributes(),
+        asScala(photo.attributes()),
         photo.length(),
         photo.modified(),
         photo.etag(),

@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.spark;
 
 import static org.apache.spark.sql.RowFactory.create;
+import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import dev.heirloom.restoration.Face;
 import dev.heirloom.restoration.PhotoResult;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.Seq;
 
 /**
  * A {@link Restoration} as a row of {@link PhotoSchema#RESTORATIONS}; what is not known is null.
@@ -38,7 +40,7 @@ final class RestorationRow {
         result instanceof Failed failed ? failure(failed, r.photo().attempts() + 1) : null,
         result instanceof Restored restored ? image(restored.image()) : null,
         shown.preview() == null ? null : shown.preview().bytes(),
-        shown.faces().stream().map(RestorationRow::face).toList(),
+        asScala(shown.faces().stream().map(RestorationRow::face).toList()).toSeq(),
         quality(shown),
         recipe(r),
         provenance(r),
@@ -72,7 +74,7 @@ final class RestorationRow {
     SourcePhoto photo = r.photo();
     return create(
         photo.uri(),
-        photo.attributes(),
+        asScala(photo.attributes()),
         photo.length() == SourcePhoto.UNKNOWN ? null : photo.length(),
         photo.modified() == SourcePhoto.UNKNOWN ? null : Instant.ofEpochMilli(photo.modified()),
         orNull(photo.etag()),
@@ -116,8 +118,8 @@ final class RestorationRow {
         measures(face.after()));
   }
 
-  private static List<Row> points(List<Point> points) {
-    return points.stream().map(p -> create(p.x(), p.y())).toList();
+  private static Seq<Row> points(List<Point> points) {
+    return asScala(points.stream().map(p -> create(p.x(), p.y())).toList()).toSeq();
   }
 
   private static Row measures(FaceMeasures measures) {
@@ -145,7 +147,7 @@ final class RestorationRow {
     boolean derived = r.result() instanceof Restored;
     return create(
         p.software(),
-        p.versions(),
+        asScala(p.versions()),
         p.executionProvider(),
         p.device(),
         null,
