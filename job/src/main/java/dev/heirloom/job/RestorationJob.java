@@ -18,7 +18,6 @@ import dev.heirloom.restoration.spark.RestorationRun;
 import dev.heirloom.restoration.spark.RestorerFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -52,11 +51,10 @@ public final class RestorationJob {
     PhotoSource source = new PhotoSources(spark).open(settings.input());
     try (RunLock lock = RunLock.take(tables.output(), runId, hadoop())) {
       tables.createIfMissing();
-      tables.index().catchUp(tables.restorations().rows());
       Instant start = Instant.now();
       PendingPhotos pending = plan(settings, tables, source);
       if (pending.photos().isEmpty()) {
-        return summary(runId, 0, pending, tables, start);
+        return RunSummary.nothing(pending, start);
       }
       return restore(settings, tables, source, new Begun(runId, pending, start));
     }
@@ -67,7 +65,7 @@ public final class RestorationJob {
     Instant start = Instant.now();
     ResultTables tables = new ResultTables(spark, settings.output());
     PhotoSource source = new PhotoSources(spark).open(settings.input());
-    return summary("", 0, plan(settings, tables, source), tables, start);
+    return RunSummary.nothing(plan(settings, tables, source), start);
   }
 
   private PendingPhotos plan(JobSettings settings, ResultTables tables, PhotoSource source) {
@@ -103,21 +101,14 @@ public final class RestorationJob {
       recorder.failed(begun.pending(), e);
       throw e;
     }
-    recorder.done(begun.pending());
+    RunCounts counts = recorder.done(begun.pending());
     tables.index().catchUp(tables.restorations().rows());
-    return summary(begun.runId(), run.number(), begun.pending(), tables, begun.start());
-  }
-
-  private static RunSummary summary(
-      String runId, long runNumber, PendingPhotos pending, ResultTables tables, Instant start) {
-    boolean written = runNumber > 0;
     return new RunSummary(
-        runId,
-        runNumber,
-        pending,
-        written ? tables.restorations().counts(runNumber) : RunCounts.NONE,
-        written ? tables.restorations().failures(runNumber) : Map.of(),
-        Duration.between(start, Instant.now()));
+        run.id(),
+        run.number(),
+        begun.pending(),
+        counts,
+        Duration.between(begun.start(), Instant.now()));
   }
 
   /** The recipe does not depend on the device, and the driver of a cluster may have no GPU. */

@@ -3,6 +3,7 @@ package dev.heirloom.job;
 import dev.heirloom.job.incremental.PendingPhotos;
 import dev.heirloom.job.incremental.PhotoState;
 import dev.heirloom.job.sink.ResultTables;
+import dev.heirloom.job.sink.RunCounts;
 import dev.heirloom.job.sink.RunEvent;
 import dev.heirloom.restoration.spark.RestorationRun;
 import java.time.Duration;
@@ -33,8 +34,11 @@ final class RunRecorder {
                 run.id(), run.number(), RunEvent.Event.STARTED, start, options, versions(), null));
   }
 
-  void done(PendingPhotos pending) {
-    ended(pending, "DONE", "");
+  /**
+   * @return what the run has committed
+   */
+  RunCounts done(PendingPhotos pending) {
+    return ended(pending, "DONE", "");
   }
 
   void failed(PendingPhotos pending, RuntimeException cause) {
@@ -45,22 +49,23 @@ final class RunRecorder {
     }
   }
 
-  private void ended(PendingPhotos pending, String outcome, String message) {
+  private RunCounts ended(PendingPhotos pending, String outcome, String message) {
     Instant now = Instant.now();
+    RunCounts counts = tables.restorations().counts(run.number());
     RunEvent.Ending ending =
         new RunEvent.Ending(
             outcome,
             message,
-            tables.restorations().counts(run.number()),
+            counts,
             pending.in(PhotoState.STALE),
             Duration.between(start, now).toNanos() / 1e9,
-            tables.restorations().secondsPerStage(run.number()),
             tables.restorations().versions(run.id()));
     tables
         .runs()
         .append(
             new RunEvent(
                 run.id(), run.number(), RunEvent.Event.ENDED, now, options, versions(), ending));
+    return counts;
   }
 
   private static Map<String, String> versions() {

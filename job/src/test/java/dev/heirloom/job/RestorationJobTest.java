@@ -78,8 +78,8 @@ class RestorationJobTest {
     assertThat(summary.counts().restored()).isEqualTo(2);
     assertThat(summary.counts().unchanged()).isEqualTo(1);
     assertThat(summary.counts().failed()).isEqualTo(1);
-    assertThat(summary.counts().faces().restored()).isEqualTo(2);
-    assertThat(summary.failures()).isEqualTo(Map.of("CORRUPT", 1L));
+    assertThat(summary.counts().facesRestored()).isEqualTo(2);
+    assertThat(summary.counts().failures()).isEqualTo(Map.of("CORRUPT", 1L));
   }
 
   @Test

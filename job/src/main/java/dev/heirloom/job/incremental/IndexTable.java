@@ -55,22 +55,22 @@ public final class IndexTable {
         .execute();
   }
 
+  public boolean exists() {
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
   /**
    * Adds the rows of runs that are not indexed yet: a run that was killed has left some.
    *
    * @param restorations the table of results
    */
   public void catchUp(Dataset<Row> restorations) {
-    Dataset<Row> missing = notIndexed(restorations);
-    long last = lastRun(missing);
-    if (last != NO_RUN) {
-      missing
-          .coalesce(Math.max(1, spark.sparkContext().defaultParallelism()))
-          .write()
-          .format("delta")
-          .mode("append")
-          .save(path);
-    }
+    notIndexed(restorations)
+        .coalesce(Math.max(1, spark.sparkContext().defaultParallelism()))
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(path);
   }
 
   /**

@@ -4,18 +4,18 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
 
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +25,9 @@ import org.apache.spark.sql.SparkSession;
  * The Delta table {@code restorations}: append only, written chunk by chunk, with pictures in it.
  */
 public final class RestorationsTable {
+  private static final List<String> STAGES =
+      Stream.concat(Stream.of("read"), Arrays.stream(Stage.values()).map(Stage::label)).toList();
+
   private final SparkSession spark;
   private final String path;
 
@@ -65,53 +68,31 @@ public final class RestorationsTable {
 
   /** What the run has committed. */
   public RunCounts counts(long runNumber) {
-    Column faces = size(expr("filter(faces, f -> f.outcome = 'RESTORED')"));
-    Row all =
-        run(runNumber)
-            .agg(
+    List<Column> measures =
+        new ArrayList<>(
+            List.of(
                 count(lit(1)),
-                expr("count_if(status = 'RESTORED')"),
-                expr("count_if(status = 'UNCHANGED')"),
-                expr("count_if(status = 'FAILED')"),
-                expr("coalesce(sum(size(faces)), 0)"),
-                org.apache.spark.sql.functions.coalesce(sum(faces), lit(0L)))
-            .first();
-    return new RunCounts(
-        all.getLong(0),
-        all.getLong(1),
-        all.getLong(2),
-        all.getLong(3),
-        new RunCounts.Faces(all.getLong(4), all.getLong(5)));
+                expr("sum(size(faces))"),
+                expr("sum(size(filter(faces, f -> f.outcome = 'RESTORED')))")));
+    STAGES.forEach(stage -> measures.add(expr("sum(timings.%s) / 1000".formatted(stage))));
+    List<Row> groups =
+        rows()
+            .where(col("run_number").equalTo(runNumber))
+            .groupBy("status", "failure.code")
+            .agg(measures.get(0), measures.subList(1, measures.size()).toArray(Column[]::new))
+            .collectAsList();
+    return groups.stream().map(RestorationsTable::counts).reduce(RunCounts.NONE, RunCounts::plus);
   }
 
-  /** Failure codes of the run with the number of photos, by name. */
-  public Map<String, Long> failures(long runNumber) {
-    Map<String, Long> failures = new TreeMap<>();
-    run(runNumber)
-        .where("status = 'FAILED'")
-        .groupBy("failure.code")
-        .count()
-        .collectAsList()
-        .forEach(row -> failures.put(row.getString(0), row.getLong(1)));
-    return failures;
-  }
-
-  /** Seconds the tasks of the run spent in each stage, all together. */
-  public Map<String, Double> secondsPerStage(long runNumber) {
-    List<String> stages =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of("read"), Arrays.stream(Stage.values()).map(Stage::label))
-            .toList();
-    Column[] sums =
-        stages.stream()
-            .map(stage -> expr("coalesce(sum(timings.%s), 0) / 1000".formatted(stage)))
-            .toArray(Column[]::new);
-    Row row = run(runNumber).select(sums).first();
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    for (int i = 0; i < stages.size(); i++) {
-      seconds.put(stages.get(i), row.getDouble(i));
+  private static RunCounts counts(Row group) {
+    Map<String, Double> seconds = new TreeMap<>();
+    for (int i = 0; i < STAGES.size(); i++) {
+      seconds.put(STAGES.get(i), group.getDouble(5 + i));
     }
-    return seconds;
+    Map<String, Long> status = Map.of(group.getString(0), group.getLong(2));
+    Map<String, Long> failures =
+        group.isNullAt(1) ? Map.of() : Map.of(group.getString(1), group.getLong(2));
+    return new RunCounts(status, failures, group.getLong(3), group.getLong(4), seconds);
   }
 
   /** Versions of the Delta table that the run has written, ascending. */
@@ -125,10 +106,6 @@ public final class RestorationsTable {
         .stream()
         .map(row -> row.getLong(0))
         .toList();
-  }
-
-  private Dataset<Row> run(long number) {
-    return rows().where(col("run_number").equalTo(number));
   }
 
   /**

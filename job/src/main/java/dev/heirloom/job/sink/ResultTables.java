@@ -54,7 +54,7 @@ public final class ResultTables {
 
   /** What is known of each photo, as rows of {@link IndexTable#SCHEMA}; nothing without tables. */
   public Dataset<Row> known() {
-    return restorations().exists()
+    return restorations().exists() && index().exists()
         ? index().current(restorations().rows(), runs().revoked())
         : spark.createDataFrame(List.of(), IndexTable.SCHEMA);
   }

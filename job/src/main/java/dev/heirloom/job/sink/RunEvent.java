@@ -42,7 +42,6 @@ public record RunEvent(
       RunCounts counts,
       long stale,
       double seconds,
-      Map<String, Double> secondsPerStage,
       List<Long> deltaVersions) {
 
     double photosPerSecond() {
