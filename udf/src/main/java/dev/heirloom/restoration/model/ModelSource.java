@@ -9,6 +9,7 @@ import java.io.Serializable;
  * @param sha256 64 lower-case hex digits; empty for a catalog name, whose hash the catalog knows
  */
 public record ModelSource(String location, String sha256) implements Serializable {
+  private static final String HASH_MARK = "#sha256=";
 
   public ModelSource {
     if (location.isBlank()) {
@@ -22,5 +23,15 @@ public record ModelSource(String location, String sha256) implements Serializabl
   /** The model of this name that is on board. */
   public static ModelSource named(String name) {
     return new ModelSource(name, "");
+  }
+
+  /** From {@code name}, or {@code path-or-URI#sha256=hex}. */
+  public static ModelSource parse(String text) {
+    int mark = text.lastIndexOf(HASH_MARK);
+    return mark < 0
+        ? named(text)
+        : new ModelSource(
+            text.substring(0, mark),
+            text.substring(mark + HASH_MARK.length()).toLowerCase(java.util.Locale.ROOT));
   }
 }

@@ -1,9 +1,22 @@
 package dev.heirloom.restoration.model;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** One ONNX network, ready to run: the only owner of its session. Threads may share it. */
+/**
+ * One ONNX network, ready to run: the only owner of its session. Threads may share it; closing
+ * waits for the calls that are running.
+ */
 public final class OnnxModel implements AutoCloseable {
 
   /**
@@ -14,11 +27,70 @@ public final class OnnxModel implements AutoCloseable {
    */
   public record Tensor(FloatBuffer data, long... shape) {}
 
-  private OnnxModel() {}
+  private final ModelFile file;
+  private final OnnxGraph graph;
+  private final SessionFactory factory;
+  private final OrtSession session;
+  private final String inputName;
+  private final LongAdder nanos = new LongAdder();
 
-  /** The model of {@code name} in the catalog on board. */
+  /** Shared by runs, exclusive for closing: freeing a session that runs would crash the process. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  private OnnxModel(ModelFile file, OnnxGraph graph, SessionFactory factory) throws OrtException {
+    this.file = file;
+    this.graph = graph;
+    this.factory = factory;
+    this.session = factory.open(file);
+    this.inputName = graph.inputs().get(0).name();
+  }
+
+  /**
+   * The model of {@code name} in the catalog on board.
+   *
+   * @throws ModelException as the other {@code open} does
+   */
   public static OnnxModel open(String name, SessionSettings settings) {
-    throw new UnsupportedOperationException();
+    return open(ModelCatalog.onBoard().file(name), settings);
+  }
+
+  /**
+   * Makes a session of a checked file.
+   *
+   * @throws ModelException if the file is no network with one input, needs other files or
+   *     operators, or the device cannot run it
+   */
+  public static OnnxModel open(ModelFile file, SessionSettings settings) {
+    OnnxGraph graph = OnnxGraph.of(file);
+    refuseWhatCannotRun(file, graph);
+    SessionFactory factory = SessionFactory.of(settings);
+    try {
+      return new OnnxModel(file, graph, factory);
+    } catch (OrtException e) {
+      factory.close();
+      throw new ModelException(
+          "model %s cannot be opened: %s".formatted(file.name(), SessionFactory.reason(e)), e);
+    }
+  }
+
+  public ModelFile file() {
+    return file;
+  }
+
+  public OnnxGraph graph() {
+    return graph;
+  }
+
+  /** What it runs on. */
+  public ExecutionProvider provider() {
+    return factory.provider();
+  }
+
+  /** Nanoseconds spent in {@link #run} by all threads together. */
+  public long runNanos() {
+    return nanos.sum();
   }
 
   /**
@@ -27,11 +99,77 @@ public final class OnnxModel implements AutoCloseable {
    * @param input for the network's one input
    * @param outputs names of the outputs wanted
    * @return the outputs in the order asked for, in memory of their own
+   * @throws ModelException if the network fails on this input
+   * @throws IllegalStateException after {@link #close}
    */
   public List<Tensor> run(Tensor input, String... outputs) {
-    throw new UnsupportedOperationException();
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("model " + file.name() + " is closed");
+      }
+      return timed(input, List.of(outputs));
+    } catch (OrtException e) {
+      throw new ModelException(
+          "model %s failed: %s".formatted(file.name(), SessionFactory.reason(e)), e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private List<Tensor> timed(Tensor input, List<String> outputs) throws OrtException {
+    long start = System.nanoTime();
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input.data(), input.shape());
+        OrtSession.Result result =
+            session.run(Map.of(inputName, tensor), new LinkedHashSet<>(outputs))) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (String output : outputs) {
+        OnnxTensor value = (OnnxTensor) result.get(output).orElseThrow();
+        tensors.add(new Tensor(value.getFloatBuffer(), value.getInfo().getShape()));
+      }
+      return tensors;
+    } finally {
+      nanos.add(System.nanoTime() - start);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+        factory.close();
+      }
+    } catch (OrtException e) {
+      throw new ModelException("model %s cannot be closed".formatted(file.name()), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static void refuseWhatCannotRun(ModelFile file, OnnxGraph graph) {
+    if (graph.externalData()) {
+      throw new ModelException(
+          "model %s keeps its weights in other files; save it as one file (onnx.save_model without external data)"
+              .formatted(file.name()));
+    }
+    List<String> unknown =
+        graph.domains().stream()
+            .filter(domain -> !domain.isEmpty() && !domain.equals("com.microsoft"))
+            .sorted()
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new ModelException(
+          "model %s uses operators of %s, which ONNX Runtime does not have; export it with standard operators"
+              .formatted(file.name(), String.join(", ", unknown)));
+    }
+    if (graph.inputs().size() != 1) {
+      throw new ModelException(
+          "model %s has %d inputs where one was expected; it is another kind of model"
+              .formatted(file.name(), graph.inputs().size()));
+    }
+  }
 }

@@ -1,0 +1,124 @@
+package dev.heirloom.restoration.detect;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_dnn.blobFromImage;
+
+import dev.heirloom.restoration.detect.Pyramid.Plane;
+import dev.heirloom.restoration.model.OnnxModel;
+import dev.heirloom.restoration.model.OnnxModel.Tensor;
+import dev.heirloom.restoration.photo.Box;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * P-Net over an image pyramid: every place of every size that may be a face.
+ *
+ * @param tilePixels planes with more pixels are run in tiles, which bounds the memory of one call;
+ *     the result is the same
+ */
+record ProposalNetwork(OnnxModel model, int tilePixels) implements AutoCloseable {
+  private static final int CELL = 12;
+  private static final int STRIDE = 2;
+  private static final double PYRAMID_FACTOR = 0.709;
+  private static final double THRESHOLD = 0.6;
+
+  private static final NonMaximumSuppression<Candidate> IN_ONE_SCALE = suppression(0.5);
+  private static final NonMaximumSuppression<Candidate> ACROSS_SCALES = suppression(0.7);
+
+  private static NonMaximumSuppression<Candidate> suppression(double limit) {
+    return new NonMaximumSuppression<>(
+        Candidate::window, Candidate::score, Box::intersectionOverUnion, limit);
+  }
+
+  /**
+   * @param picture 8-bit blue, green, red
+   * @param minFace smallest face in pixels
+   */
+  List<Candidate> propose(Mat picture, double minFace) {
+    List<Candidate> proposals = new ArrayList<>();
+    try (Pyramid pyramid = new Pyramid(picture)) {
+      double shorterSide = Math.min(picture.cols(), picture.rows());
+      double scale = CELL / minFace;
+      for (; shorterSide * scale >= CELL; scale *= PYRAMID_FACTOR) {
+        try (Plane plane = pyramid.plane(scale)) {
+          proposals.addAll(IN_ONE_SCALE.apply(cells(plane)));
+        }
+      }
+    }
+    return ACROSS_SCALES.apply(proposals);
+  }
+
+  /** The cells of one plane with a face, tile by tile where it is large. */
+  private List<Candidate> cells(Plane plane) {
+    int columns = plane.pixels().cols();
+    int rows = plane.pixels().rows();
+    int side = tileSide(columns, rows);
+    // Tiles share a cell less a stride, so that every cell lies in exactly one of them.
+    int step = side - (CELL - STRIDE);
+    List<Candidate> found = new ArrayList<>();
+    for (int y = 0; y == 0 || rows - y >= CELL - 1; y += step) {
+      for (int x = 0; x == 0 || columns - x >= CELL - 1; x += step) {
+        try (Rect tile = new Rect(x, y, Math.min(side, columns - x), Math.min(side, rows - y))) {
+          addCells(plane, tile, found);
+        }
+      }
+    }
+    return found;
+  }
+
+  private int tileSide(int columns, int rows) {
+    if ((long) columns * rows <= tilePixels) {
+      return Math.max(columns, rows);
+    }
+    return (int) Math.sqrt(tilePixels) / STRIDE * STRIDE;
+  }
+
+  @SuppressWarnings("try") // The scope frees what is made inside it.
+  private void addCells(Plane plane, Rect tile, List<Candidate> found) {
+    try (PointerScope scope = new PointerScope()) {
+      List<Tensor> outputs = model.run(input(new Mat(plane.pixels(), tile)), "prob", "box");
+      float[] scores = Floats.of(outputs.get(0));
+      float[] edges = Floats.of(outputs.get(1));
+      int cellsInRow = (int) outputs.get(0).shape()[2];
+      for (int i = 0; i < scores.length; i++) {
+        if (scores[i] >= THRESHOLD) {
+          int x = tile.x() + STRIDE * (i % cellsInRow);
+          int y = tile.y() + STRIDE * (i / cellsInRow);
+          candidate(cell(plane, x, y), scores, edges, i).ifPresent(found::add);
+        }
+      }
+    }
+  }
+
+  /** One plane as 1 x 3 x height x width, RGB 0…255, in the current pointer scope. */
+  private static Tensor input(Mat plane) {
+    Mat blob = blobFromImage(plane, 1, new Size(), new Scalar(), true, false, CV_32F);
+    return new Tensor(blob.<FloatBuffer>createBuffer(), 1, 3, plane.rows(), plane.cols());
+  }
+
+  private static Box cell(Plane plane, int x, int y) {
+    return new Box(
+        x * plane.pixelWidth(),
+        y * plane.pixelHeight(),
+        CELL * plane.pixelWidth(),
+        CELL * plane.pixelHeight());
+  }
+
+  private static Optional<Candidate> candidate(Box cell, float[] scores, float[] edges, int i) {
+    int n = scores.length;
+    return Candidate.regress(cell, edges[i], edges[n + i], edges[2 * n + i], edges[3 * n + i])
+        .map(face -> new Candidate(cell, face, scores[i], List.of()));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

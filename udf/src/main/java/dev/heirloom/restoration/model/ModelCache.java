@@ -1,0 +1,116 @@
+package dev.heirloom.restoration.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Verified copies of models on local disk, shared by all processes of a machine: a copy gets its
+ * name, which is its hash, by an atomic rename after its bytes were checked.
+ */
+public final class ModelCache {
+  private final Path folder;
+  private final ModelFetcher fetcher;
+
+  /**
+   * @param folder made when it is first needed
+   */
+  public ModelCache(Path folder, ModelFetcher fetcher) {
+    this.folder = folder;
+    this.fetcher = fetcher;
+  }
+
+  /**
+   * The folder that the system property {@code heirloom.model.cache} names, or one of this user's
+   * in the folder for temporary files.
+   */
+  public static ModelCache standard(ModelFetcher fetcher) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path own = temporary.resolve("heirloom-models-" + System.getProperty("user.name"));
+    return new ModelCache(
+        Path.of(System.getProperty("heirloom.model.cache", own.toString())), fetcher);
+  }
+
+  /**
+   * The checked bytes of {@code source}: from the catalog, from this cache, or fetched.
+   *
+   * @throws ModelException if there is no such model, it cannot be read, or its hash is another
+   */
+  public ModelFile resolve(ModelSource source) {
+    if (ModelCatalog.onBoard().find(source.location()).isPresent()) {
+      return onBoard(source);
+    }
+    if (!source.location().contains("/") && !source.location().contains(".")) {
+      return ModelCatalog.onBoard().file(source.location());
+    }
+    if (source.sha256().isEmpty()) {
+      throw new ModelException(
+          "model %s is given without its hash; write %s#sha256=… with what sha256sum prints for it"
+              .formatted(source.location(), source.location()));
+    }
+    Path copy = folder.resolve(source.sha256() + ".onnx");
+    if (!isIntact(copy, source)) {
+      fetch(source, copy);
+    }
+    return new ModelFile.Cached(name(source), source.sha256(), copy);
+  }
+
+  private static ModelFile onBoard(ModelSource source) {
+    ModelFile file = ModelCatalog.onBoard().file(source.location());
+    if (!source.sha256().isEmpty()) {
+      Sha256.verify("model " + source.location(), source.sha256(), file.sha256());
+    }
+    return file;
+  }
+
+  private static boolean isIntact(Path copy, ModelSource source) {
+    if (!Files.isRegularFile(copy)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(copy)) {
+      return Sha256.copy(in, OutputStream.nullOutputStream()).equals(source.sha256());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void fetch(ModelSource source, Path copy) {
+    try {
+      Files.createDirectories(folder);
+      Path arriving = Files.createTempFile(folder, "arriving-", ".onnx");
+      try (InputStream in = fetcher.open(uri(source.location()));
+          OutputStream out = Files.newOutputStream(arriving)) {
+        Sha256.verify("model " + source.location(), source.sha256(), Sha256.copy(in, out));
+        Files.move(
+            arriving, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(arriving);
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          "model %s cannot be read (%s); check the path and the rights to it"
+              .formatted(source.location(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static URI uri(String location) {
+    try {
+      URI uri = new URI(location.replace(" ", "%20"));
+      return uri.getScheme() == null ? Path.of(location).toAbsolutePath().toUri() : uri;
+    } catch (URISyntaxException e) {
+      throw new ModelException("'%s' is no path and no URI".formatted(location), e);
+    }
+  }
+
+  private static String name(ModelSource source) {
+    String path = source.location();
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    return file.endsWith(".onnx") ? file.substring(0, file.length() - 5) : file;
+  }
+}
