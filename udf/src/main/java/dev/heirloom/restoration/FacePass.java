@@ -68,12 +68,17 @@ final class FacePass implements AutoCloseable {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
       if (aligned.toCrop().scale() < 1) {
         leave(detected, FaceOutcome.LARGER_THAN_MODEL, IdentityCheck.NONE, before);
-      } else if (before.sharpness() >= settings.restore().sharpEnough()) {
+      } else if (isGoodAlready(before)) {
         leave(detected, FaceOutcome.SHARP_ALREADY, IdentityCheck.NONE, before);
       } else {
         restore(detected, aligned, before);
       }
     }
+  }
+
+  private boolean isGoodAlready(FaceMeasures measures) {
+    return measures.sharpness() >= settings.restore().sharpEnough()
+        && measures.noise() <= settings.restore().cleanEnough();
   }
 
   private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {

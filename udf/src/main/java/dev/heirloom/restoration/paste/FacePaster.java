@@ -122,7 +122,7 @@ public final class FacePaster {
     Mat claim = warp(FaceMask.nearness(patch.side()), patch.toCrop(), region);
     pow(claim, NEARNESS_POWER, claim);
     // Where a square has no claim of its own, nothing is to be shared: 0 / 0 must not arise.
-    add(claim, new Mat(Scalar.all(1e-12)), claim);
+    claim.convertTo(claim, CV_32F, 1, 1e-12);
     return claim;
   }
 
