@@ -3,6 +3,7 @@ package dev.heirloom.restoration.decode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * JPEG (ITU-T T.81): baseline, extended and progressive with 8 bits. Three components are Y, Cb, Cr
@@ -80,6 +81,16 @@ final class JpegFile extends ImageFile {
     } catch (IndexOutOfBoundsException e) {
       throw truncated("there is no end-of-image marker");
     }
+  }
+
+  @Override
+  Mat pixels() {
+    Mat pixels = super.pixels();
+    if (JpegScans.endEarly(file(), pixels)) {
+      pixels.close();
+      throw truncated("its scans end before the picture does");
+    }
+    return pixels;
   }
 
   /** Goes past the next marker; skips what is no marker, as libjpeg does. */

@@ -148,7 +148,7 @@ final class TiffFile extends ImageFile {
 
   @Override
   void requireComplete() {
-    new TiffLayout(directory).requireComplete(file().length);
+    new TiffLayout(directory).requireComplete(file());
   }
 
   /**

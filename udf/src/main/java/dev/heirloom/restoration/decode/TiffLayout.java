@@ -2,6 +2,7 @@ package dev.heirloom.restoration.decode;
 
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
+import java.nio.ByteBuffer;
 
 /** Where the strips or tiles of a TIFF page lie, and whether all of them are there. */
 final class TiffLayout {
@@ -66,10 +67,8 @@ final class TiffLayout {
     return (int) pieceHeight;
   }
 
-  /**
-   * @param length of the file in bytes
-   */
-  void requireComplete(long length) {
+  /** Refuses a file in which a strip or tile is missing or gives too few bytes. */
+  void requireComplete(byte[] file) {
     int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
     long down = (height + pieceHeight - 1) / pieceHeight;
     long pieces = (width + pieceWidth - 1) / pieceWidth * down * planes;
@@ -78,30 +77,52 @@ final class TiffLayout {
     }
     for (int i = 0; i < pieces; i++) {
       long rows = tiled ? pieceHeight : Math.min(pieceHeight, height - i % down * pieceHeight);
-      long end = directory.value(offsets, 0, i) + bytes(i, rows);
-      if (end > length) {
-        throw truncated("a strip or tile ends at byte %d of %d", end, length);
+      long start = directory.value(offsets, 0, i);
+      long bytes = bytes(i, rows);
+      if (start < 0 || start + bytes > file.length) {
+        throw truncated("a strip or tile ends at byte %d of %d", start + bytes, file.length);
       }
+      requireWhole(ByteBuffer.wrap(file, (int) start, (int) bytes).slice(), rows);
+    }
+  }
+
+  /** More than 8 bits OpenCV checks by itself. */
+  private void requireWhole(ByteBuffer piece, long rows) {
+    int compression = (int) directory.value(COMPRESSION, UNCOMPRESSED);
+    if (!StripLength.isKnownFor(compression) || isYcbcr() || bits() > 8) {
+      return;
+    }
+    long length = StripLength.of(compression, piece, plainBytes(rows));
+    if (length < plainBytes(rows)) {
+      throw new PhotoException(
+          FailureCode.CORRUPT,
+          "the TIFF file is damaged: a strip or tile gives %d of %d bytes"
+              .formatted(length, plainBytes(rows)));
     }
   }
 
   private long bytes(int piece, long rows) {
     int counts = tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS;
     long stated = piece < directory.count(counts) ? directory.value(counts, 0, piece) : 0;
-    boolean plain =
-        directory.value(COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED
-            && directory.value(PHOTOMETRIC, 0) != YCBCR;
-    long needed = plain ? rows * ((pieceWidth * bitsPerPixel() + 7) / 8) : 1;
+    boolean plain = directory.value(COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED && !isYcbcr();
+    long needed = plain ? plainBytes(rows) : 1;
     if (stated > 0 && stated < needed) {
       throw truncated("a strip or tile has %d of %d bytes", stated, needed);
     }
     return plain ? needed : Math.max(needed, stated);
   }
 
-  /** Of one plane. */
-  private long bitsPerPixel() {
+  private long plainBytes(long rows) {
     long samples = directory.value(SAMPLES_PER_PIXEL, 1) / planes;
-    return directory.value(BITS_PER_SAMPLE, 1) * samples;
+    return rows * ((pieceWidth * bits() * samples + 7) / 8);
+  }
+
+  private long bits() {
+    return directory.value(BITS_PER_SAMPLE, 1);
+  }
+
+  private boolean isYcbcr() {
+    return directory.value(PHOTOMETRIC, 0) == YCBCR;
   }
 
   private static PhotoException truncated(String what, long there, long needed) {
