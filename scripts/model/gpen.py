@@ -1,0 +1,169 @@
+"""The compact GPEN: a StyleGAN2 decoder steered by an encoder, tapered so that a face costs a CPU core some 30 ms.
+
+Tensors are float, NCHW, RGB in -1...1, square, with a side of 128, 256 or 512 pixels. The output is
+nominally -1...1 but not clamped, as in GPEN's published exports.
+
+Against the published GPEN
+    * Fewer channels (`CHANNELS`); most parameters and time sit at 8...64 pixels.
+    * Modulated convolution is written so that its weight is constant: the style scales the input
+      channels, one shared convolution follows, and the demodulation factor scales the output channels.
+      It is mathematically the same and gives true batches, since nothing is folded into `groups`.
+    * Upsampling is bilinear and comes after the first convolution of a level (both are linear).
+    * The last level has a gate: per pixel, how much of the input is kept as it is. A face that needs
+      nothing can pass untouched.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+CHANNELS = {512: 12, 256: 16, 128: 32, 64: 64, 32: 96, 16: 160, 8: 224, 4: 256}
+"""Feature channels by resolution (pixels a side)."""
+
+STYLE_SIZE = 256
+ENCODER_REFINED_UP_TO = 64
+"""At this resolution and below each encoder level has a second, residual convolution."""
+
+KEEP_BIAS = -3.0
+"""The gate's bias before training: sigmoid(-3) = 5 % of the input is kept."""
+
+
+class ModulatedConv2d(nn.Module):
+    """Convolution whose input channels are scaled by the style: [N,in,h,w], [N,STYLE_SIZE] -> [N,out,h,w].
+
+    With the style's scales s and weight W, output channel o is multiplied by
+    1 / sqrt(sum_i s_i^2 * E[o,i] + 1e-8), where E[o,i] = sum over the kernel of W[o,i]^2: a product of a
+    matrix and a vector. E is worked out from W while training and stored by `freeze_energy` for export.
+    """
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, demodulate: bool = True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, kernel, kernel) / math.sqrt(inputs * kernel * kernel))
+        self.scale = nn.Linear(STYLE_SIZE, inputs)
+        nn.init.normal_(self.scale.weight, 0.0, 0.3 / math.sqrt(STYLE_SIZE))
+        nn.init.ones_(self.scale.bias)
+        self.demodulate = demodulate
+        self.register_buffer("energy", None, persistent=False)
+
+    def freeze_energy(self) -> None:
+        """Stores E, transposed to [in,out], so that an exported graph needs no arithmetic on weights."""
+        if self.demodulate:
+            self.energy = self.weight.detach().square().sum((2, 3)).t().contiguous()
+
+    def forward(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+        scale = self.scale(style)
+        y = F.conv2d(x * scale[:, :, None, None].to(x.dtype), self.weight, padding=self.weight.shape[2] // 2)
+        if not self.demodulate:
+            return y
+        energy = self.weight.square().sum((2, 3)).t() if self.energy is None else self.energy
+        with torch.autocast(x.device.type, enabled=False):
+            demodulation = torch.rsqrt(scale.float().square() @ energy.float() + 1e-8)
+        return y * demodulation[:, :, None, None].to(y.dtype)
+
+
+def upsample(x: torch.Tensor) -> torch.Tensor:
+    """Doubles height and width, bilinearly, pixel centres aligned at half pixels."""
+    return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+def activate(x: torch.Tensor) -> torch.Tensor:
+    """Leaky ReLU, slope 0.2."""
+    return F.leaky_relu(x, 0.2)
+
+
+class EncoderLevel(nn.Module):
+    """Halves the resolution: [N,in,2r,2r] -> [N,out,r,r]."""
+
+    def __init__(self, inputs: int, outputs: int, refined: bool):
+        super().__init__()
+        self.down = nn.Conv2d(inputs, outputs, 3, stride=2, padding=1)
+        self.refine = nn.Conv2d(outputs, outputs, 3, padding=1) if refined else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = activate(self.down(x))
+        return x if self.refine is None else x + activate(self.refine(x))
+
+
+class DecoderLevel(nn.Module):
+    """Doubles the resolution, takes in the encoder's features of the new one, and adds to the RGB picture."""
+
+    GAIN = 1.41
+
+    def __init__(self, inputs: int, outputs: int):
+        super().__init__()
+        self.expand = ModulatedConv2d(inputs, outputs, 3)
+        self.expand_bias = nn.Parameter(torch.zeros(1, outputs, 1, 1))
+        self.fuse = ModulatedConv2d(2 * outputs, outputs, 3)
+        self.fuse_bias = nn.Parameter(torch.zeros(1, outputs, 1, 1))
+        self.to_rgb = ModulatedConv2d(outputs, 3, 1, demodulate=False)
+
+    def forward(self, x, encoded, style, rgb):
+        """x [N,in,r,r], encoded [N,out,2r,2r], rgb [N,3,r,r] or None -> features [N,out,2r,2r], rgb [N,3,2r,2r]."""
+        x = activate(upsample(self.expand(x, style)) + self.expand_bias) * self.GAIN
+        x = activate(self.fuse(torch.cat([x, encoded], 1), style) + self.fuse_bias) * self.GAIN
+        colour = self.to_rgb(x, style)
+        return x, colour if rgb is None else colour + upsample(rgb)
+
+
+class Gpen(nn.Module):
+    """[N,3,size,size] RGB in -1...1 -> the restored face, same shape and range."""
+
+    def __init__(self, size: int):
+        super().__init__()
+        if size not in (128, 256, 512):
+            raise ValueError(f"size {size}: GPEN is built for 128, 256 or 512 pixels")
+        self.size = size
+        self.resolutions = [r for r in sorted(CHANNELS, reverse=True) if r <= size]
+        falling = list(zip(self.resolutions, self.resolutions[1:]))
+        smallest = CHANNELS[4]
+        self.stem = nn.ModuleDict({str(size): nn.Conv2d(3, CHANNELS[size], 3, padding=1)})
+        self.encoder = nn.ModuleDict({
+            str(small): EncoderLevel(CHANNELS[large], CHANNELS[small], small <= ENCODER_REFINED_UP_TO)
+            for large, small in falling})
+        self.to_latent = nn.Linear(smallest * 16, STYLE_SIZE)
+        self.mapping = nn.ModuleList(nn.Linear(STYLE_SIZE, STYLE_SIZE) for _ in range(3))
+        self.bottom = nn.Conv2d(smallest, smallest, 3, padding=1)
+        self.decoder = nn.ModuleDict({
+            str(large): DecoderLevel(CHANNELS[small], CHANNELS[large]) for large, small in reversed(falling)})
+        self.keep = nn.ModuleDict({str(size): nn.Conv2d(CHANNELS[size], 1, 1)})
+        nn.init.zeros_(self.keep[str(size)].weight)
+        nn.init.constant_(self.keep[str(size)].bias, KEEP_BIAS)
+
+    def freeze_energy(self) -> "Gpen":
+        """Prepares for export; see ModulatedConv2d."""
+        for module in self.modules():
+            if isinstance(module, ModulatedConv2d):
+                module.freeze_energy()
+        return self
+
+    def style(self, deepest: torch.Tensor) -> torch.Tensor:
+        """Deepest features [N,C,4,4] -> style [N,STYLE_SIZE] of unit mean square."""
+        z = activate(self.to_latent(deepest.flatten(1)))
+        for layer in self.mapping:
+            z = activate(layer(z))
+        return z * torch.rsqrt(z.float().square().mean(1, keepdim=True) + 1e-8).to(z.dtype)
+
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        features = [activate(self.stem[str(self.size)](picture))]
+        for level in self.encoder.values():
+            features.append(level(features[-1]))
+        style = self.style(features[-1])
+        x, rgb = activate(self.bottom(features[-1])), None
+        for level, encoded in zip(self.decoder.values(), features[-2::-1]):
+            x, rgb = level(x, encoded, style, rgb)
+        keep = torch.sigmoid(self.keep[str(self.size)](x).float())
+        return rgb.float() + keep * (picture.float() - rgb.float())
+
+
+def load_matching(network: Gpen, weights: dict) -> list[str]:
+    """Copies the weights whose names and shapes fit and returns the names of the parameters left as they were.
+
+    So a 256 px network starts from a 128 px one: only the levels that are new have to be learned.
+    """
+    own = network.state_dict()
+    fitting = {name: value.float() for name, value in weights.items()
+               if name in own and own[name].shape == value.shape}
+    network.load_state_dict(fitting, strict=False)
+    return sorted(set(own) - set(fitting))

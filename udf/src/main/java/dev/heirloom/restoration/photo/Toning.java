@@ -1,0 +1,168 @@
+package dev.heirloom.restoration.photo;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
+import static org.bytedeco.opencv.global.opencv_core.DECOMP_QR;
+import static org.bytedeco.opencv.global.opencv_core.LUT;
+import static org.bytedeco.opencv.global.opencv_core.gemm;
+import static org.bytedeco.opencv.global.opencv_core.norm;
+import static org.bytedeco.opencv.global.opencv_core.solve;
+import static org.bytedeco.opencv.global.opencv_core.subtract;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Whether a picture has colours of its own, or one law that gives each level of gray its tone
+ * (gray, sepia, cyanotype). A toned picture is restored in gray and keeps its law. Immutable.
+ */
+public final class Toning {
+  /** Pixels of the longer side on which the law is fitted. */
+  private static final int SAMPLE_SIDE = 160;
+
+  /** Colours that stray further than this from the law, in levels (root mean square), are real. */
+  private static final double STRAY_LEVELS = 4.0;
+
+  private static final int TERMS = 4;
+
+  /** Blue, green and red of each level of gray, 256 triples; empty for a picture with colours. */
+  private final float[] law;
+
+  private Toning(float[] law) {
+    this.law = law;
+  }
+
+  /**
+   * Fits the law: blue, green and red as cubic polynomials of the gray level, by least squares over
+   * a reduced picture.
+   *
+   * @param picture 8-bit blue, green, red
+   */
+  public static Toning of(Picture picture) {
+    try (PointerScope scope = new PointerScope()) {
+      Mat pixels = sample(picture.mat());
+      Mat gray = new Mat();
+      cvtColor(pixels, gray, COLOR_BGR2GRAY);
+      int count = (int) gray.total();
+      Mat powers = powers(gray, count);
+      Mat colours = new Mat();
+      pixels.reshape(1, count).convertTo(colours, CV_32F);
+      Mat coefficients = new Mat();
+      solve(powers, colours, coefficients, DECOMP_QR);
+      Mat fitted = product(powers, coefficients);
+      double stray = norm(fitted, colours) / Math.sqrt(3.0 * count);
+      return new Toning(stray > STRAY_LEVELS ? new float[0] : law(coefficients));
+    }
+  }
+
+  /** Whether the picture has no colours of its own. */
+  public boolean isMonochrome() {
+    return law.length > 0;
+  }
+
+  /**
+   * What the model is to see of {@code crop}: its gray where the picture is monochrome.
+   *
+   * @param crop 8-bit blue, green, red
+   * @return of the same size and kind, in memory of its own
+   */
+  public Picture untoned(Picture crop) {
+    if (!isMonochrome()) {
+      return crop.copy();
+    }
+    try (Mat gray = new Mat()) {
+      Mat bgr = new Mat();
+      cvtColor(crop.mat(), gray, COLOR_BGR2GRAY);
+      cvtColor(gray, bgr, COLOR_GRAY2BGR);
+      return new Picture(bgr);
+    }
+  }
+
+  /**
+   * What has to be added to the picture for {@code before} to become {@code after}, under its law.
+   *
+   * @param before 8-bit blue, green, red
+   * @param after of the same size and kind
+   * @return float, blue, green, red, -255…255; the caller closes it
+   */
+  public Mat difference(Picture before, Picture after) {
+    Mat difference = new Mat();
+    try (Mat from = levels(before);
+        Mat to = levels(after)) {
+      subtract(to, from, difference);
+    }
+    return difference;
+  }
+
+  private Mat levels(Picture picture) {
+    Mat levels = new Mat();
+    if (!isMonochrome()) {
+      picture.mat().convertTo(levels, CV_32F);
+      return levels;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Mat gray = new Mat();
+      Mat bgr = new Mat();
+      cvtColor(picture.mat(), gray, COLOR_BGR2GRAY);
+      cvtColor(gray, bgr, COLOR_GRAY2BGR);
+      Mat table = new Mat(1, 256, CV_32FC3);
+      table.<FloatIndexer>createIndexer().put(0, law);
+      LUT(bgr, table, levels);
+      scope.detach(levels);
+      return levels;
+    }
+  }
+
+  private static Mat sample(Mat picture) {
+    double factor = (double) SAMPLE_SIDE / Math.max(picture.cols(), picture.rows());
+    Mat sample = new Mat();
+    if (factor >= 1) {
+      picture.copyTo(sample);
+    } else {
+      resize(picture, sample, new Size(0, 0), factor, factor, INTER_AREA);
+    }
+    return sample;
+  }
+
+  /** One row per pixel: 1, x, x², x³ with x the gray level in 0…1. */
+  private static Mat powers(Mat gray, int count) {
+    Mat powers = new Mat(count, TERMS, CV_32F);
+    UByteIndexer levels = gray.reshape(1, count).createIndexer();
+    FloatIndexer rows = powers.createIndexer();
+    for (int i = 0; i < count; i++) {
+      float x = levels.get(i, 0) / 255f;
+      rows.put(i, 1, x, x * x, x * x * x);
+    }
+    return powers;
+  }
+
+  private static Mat product(Mat left, Mat right) {
+    Mat product = new Mat();
+    gemm(left, right, 1, new Mat(), 0, product);
+    return product;
+  }
+
+  private static float[] law(Mat coefficients) {
+    FloatIndexer terms = coefficients.createIndexer();
+    float[] law = new float[256 * 3];
+    for (int level = 0; level < 256; level++) {
+      float x = level / 255f;
+      for (int channel = 0; channel < 3; channel++) {
+        law[3 * level + channel] =
+            terms.get(0, channel)
+                + x
+                    * (terms.get(1, channel)
+                        + x * (terms.get(2, channel) + x * terms.get(3, channel)));
+      }
+    }
+    return law;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.heirloom.restoration.restore;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_dnn.blobFromImage;
+
+import dev.heirloom.restoration.model.ExecutionProvider;
+import dev.heirloom.restoration.model.ModelException;
+import dev.heirloom.restoration.model.ModelFile;
+import dev.heirloom.restoration.model.OnnxGraph;
+import dev.heirloom.restoration.model.OnnxModel;
+import dev.heirloom.restoration.model.OnnxModel.Tensor;
+import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Picture;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * GPEN on aligned faces. Takes any network with GPEN's published contract: one input and one
+ * output, float, [batch, 3, side, side], red, green, blue, -1…1. Threads may share it.
+ */
+public final class GpenSession implements AutoCloseable {
+  private static final double HALF_RANGE = 127.5;
+
+  private final OnnxModel model;
+  private final String output;
+  private final int side;
+
+  private GpenSession(OnnxModel model, int side) {
+    this.model = model;
+    this.output = model.graph().outputs().get(0).name();
+    this.side = side;
+  }
+
+  /**
+   * Opens {@code file} and runs it once, so that the first photo does not pay for it.
+   *
+   * @throws ModelException if the file has not GPEN's contract, or cannot run on the device
+   */
+  public static GpenSession open(ModelFile file, SessionSettings settings) {
+    int side = side(file);
+    GpenSession session = new GpenSession(OnnxModel.open(file, settings), side);
+    try (Mat black = new Mat(side, side, CV_8UC3, Scalar.BLACK);
+        Mat blob = session.toBlob(black)) {
+      session.run(blob);
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** Pixels of the square it takes and gives. */
+  public int side() {
+    return side;
+  }
+
+  public ModelFile file() {
+    return model.file();
+  }
+
+  public ExecutionProvider provider() {
+    return model.provider();
+  }
+
+  /** Nanoseconds spent inside the network by all threads together. */
+  public long runNanos() {
+    return model.runNanos();
+  }
+
+  /**
+   * Restores one face.
+   *
+   * @param crop square of {@link #side()} pixels, 8-bit blue, green, red
+   * @return of the same size and kind, rounded half up
+   * @throws PhotoException BAD_MODEL_OUTPUT if the network gives anything but a picture
+   */
+  public Picture restore(Picture crop) {
+    if (crop.width() != side || crop.height() != side || crop.mat().type() != CV_8UC3) {
+      throw new IllegalArgumentException(
+          "a crop has %d x %d pixels in 8-bit colour, got %d x %d"
+              .formatted(side, side, crop.width(), crop.height()));
+    }
+    try (Mat blob = toBlob(crop.mat())) {
+      return toPicture(run(blob));
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private Mat toBlob(Mat crop) {
+    try (Size size = new Size(side, side);
+        Scalar mean = new Scalar(HALF_RANGE, HALF_RANGE, HALF_RANGE, 0)) {
+      return blobFromImage(crop, 1 / HALF_RANGE, size, mean, true, false, CV_32F);
+    }
+  }
+
+  private FloatBuffer run(Mat blob) {
+    Tensor input = new Tensor(blob.createBuffer(), 1, 3, side, side);
+    return model.run(input, output).get(0).data();
+  }
+
+  private Picture toPicture(FloatBuffer planes) {
+    int plane = side * side;
+    Mat bgr = new Mat(side, side, CV_8UC3);
+    ByteBuffer pixels = bgr.createBuffer();
+    int lowest = 255;
+    int highest = 0;
+    for (int i = 0; i < plane; i++) {
+      for (int channel = 0; channel < 3; channel++) {
+        int level = level(planes.get((2 - channel) * plane + i));
+        if (level < 0) {
+          bgr.close();
+          throw unusable("numbers that are not finite");
+        }
+        lowest = Math.min(lowest, level);
+        highest = Math.max(highest, level);
+        pixels.put(3 * i + channel, (byte) level);
+      }
+    }
+    if (lowest == highest) {
+      bgr.close();
+      throw unusable("one flat colour");
+    }
+    return new Picture(bgr);
+  }
+
+  /** -1…1 to 0…255, rounded half up and cut off; negative for what is not finite. */
+  private static int level(float value) {
+    if (!Float.isFinite(value)) {
+      return -1;
+    }
+    return (int) Math.max(0, Math.min(255, Math.floor(value * HALF_RANGE + HALF_RANGE + 0.5)));
+  }
+
+  private PhotoException unusable(String what) {
+    return new PhotoException(
+        FailureCode.BAD_MODEL_OUTPUT,
+        "model %s gave %s for a face".formatted(model.file().name(), what));
+  }
+
+  private static int side(ModelFile file) {
+    OnnxGraph graph = OnnxGraph.of(file);
+    boolean single = graph.inputs().size() == 1 && graph.outputs().size() == 1;
+    if (!single || !isFaceBatch(graph.inputs().get(0)) || !isFaceBatch(graph.outputs().get(0))) {
+      throw notGpen(file, "one input and one output, float [batch, 3, side, side]");
+    }
+    List<Long> input = graph.inputs().get(0).shape();
+    List<Long> output = graph.outputs().get(0).shape();
+    if (!input.subList(1, 4).equals(output.subList(1, 4))) {
+      throw notGpen(file, "an output as large as its input");
+    }
+    return Math.toIntExact(input.get(3));
+  }
+
+  private static boolean isFaceBatch(OnnxGraph.Value value) {
+    List<Long> shape = value.shape();
+    return value.elementType() == OnnxGraph.Value.FLOAT
+        && shape.size() == 4
+        && (shape.get(0) == 1 || shape.get(0) == -1)
+        && shape.get(1) == 3
+        && shape.get(2).equals(shape.get(3))
+        && shape.get(3) >= 64
+        && shape.get(3) <= 4096;
+  }
+
+  private static ModelException notGpen(ModelFile file, String expected) {
+    return new ModelException(
+        "model %s is no GPEN: expected %s; name a GPEN export such as GPEN-BFR-512.onnx"
+            .formatted(file.name(), expected));
+  }
+}
