@@ -156,8 +156,8 @@ public final class FacePaster {
   private static Mat matrix(SimilarityTransform transform) {
     Mat matrix = new Mat(2, 3, CV_64F);
     DoubleIndexer cells = matrix.createIndexer();
-    cells.put(0, transform.a(), -transform.b(), transform.tx());
-    cells.put(1, transform.b(), transform.a(), transform.ty());
+    cells.put(0, new double[] {transform.a(), -transform.b(), transform.tx()});
+    cells.put(1, new double[] {transform.b(), transform.a(), transform.ty()});
     return matrix;
   }
 
