@@ -86,7 +86,7 @@ final class FacePass implements AutoCloseable {
         return;
       }
       FaceMeasures after = clock.time(Stage.QUALITY, () -> FaceQuality.measure(restored));
-      patches.add(new FacePatch(toning.difference(aligned.crop(), restored), aligned.toCrop()));
+      patches.add(FacePatch.of(toning.difference(aligned.crop(), restored), aligned.toCrop()));
       faces.add(new Face(faces.size(), detected, FaceOutcome.RESTORED, identity, before, after));
     } catch (PhotoException e) {
       leave(detected, FaceOutcome.BAD_MODEL_OUTPUT, IdentityCheck.NONE, before);

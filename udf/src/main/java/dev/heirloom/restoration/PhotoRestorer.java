@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class PhotoRestorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoRestorer.class);
 
+  private final PhotoDecoder decoder = new PhotoDecoder();
+  private final PhotoEncoder encoder = new PhotoEncoder();
+  private final PreviewEncoder previews = new PreviewEncoder();
   private final ModelSettings settings;
   private final OpenModels models;
 
@@ -55,7 +58,7 @@ public final class PhotoRestorer implements AutoCloseable {
   public PhotoResult restore(byte[] photo, RestorationSettings settings) {
     StageClock clock = new StageClock();
     try (DecodedPhoto decoded =
-        clock.time(Stage.DECODE, () -> PhotoDecoder.decode(photo, settings.decode()))) {
+        clock.time(Stage.DECODE, () -> decoder.decode(photo, settings.decode()))) {
       return restore(decoded, settings, clock);
     } catch (PhotoException e) {
       return failed(e.code(), e, clock);
@@ -88,7 +91,7 @@ public final class PhotoRestorer implements AutoCloseable {
       List<Face> faces,
       PhotoMeasures measured,
       StageClock clock) {
-    EncodedPhoto preview = clock.time(Stage.ENCODE, () -> PreviewEncoder.preview(before));
+    EncodedPhoto preview = clock.time(Stage.ENCODE, () -> previews.preview(before));
     return new PhotoResult.Unchanged(decoded.source(), preview, faces, measured, clock.timings());
   }
 
@@ -108,12 +111,12 @@ public final class PhotoRestorer implements AutoCloseable {
         });
     EncodedPhoto image =
         clock.time(
-            Stage.ENCODE, () -> PhotoEncoder.encode(picture, decoded.source(), settings.encode()));
+            Stage.ENCODE, () -> encoder.encode(picture, decoded.source(), settings.encode()));
     try (Picture after = picture.toBgr8()) {
       return new PhotoResult.Restored(
           decoded.source(),
           image,
-          clock.time(Stage.ENCODE, () -> PreviewEncoder.preview(before, after)),
+          clock.time(Stage.ENCODE, () -> previews.preview(before, after)),
           pass.faces(),
           measured,
           clock.time(Stage.QUALITY, () -> models.photoQuality().measure(after)),
