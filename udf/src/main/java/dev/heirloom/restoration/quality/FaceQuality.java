@@ -1,8 +1,8 @@
 package dev.heirloom.restoration.quality;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.SORT_ASCENDING;
-import static org.bytedeco.opencv.global.opencv_core.SORT_EVERY_ROW;
+import static org.bytedeco.opencv.global.opencv_core.CV_SORT_ASCENDING;
+import static org.bytedeco.opencv.global.opencv_core.CV_SORT_EVERY_ROW;
 import static org.bytedeco.opencv.global.opencv_core.abs;
 import static org.bytedeco.opencv.global.opencv_core.meanStdDev;
 import static org.bytedeco.opencv.global.opencv_core.sort;
@@ -80,7 +80,7 @@ public final class FaceQuality {
 
   private static double median(Mat mat) {
     Mat sorted = new Mat();
-    sort(mat.reshape(1, 1), sorted, SORT_EVERY_ROW | SORT_ASCENDING);
+    sort(mat.reshape(1, 1), sorted, CV_SORT_EVERY_ROW | CV_SORT_ASCENDING);
     return sorted.<FloatIndexer>createIndexer().get(0, sorted.cols() / 2);
   }
 
