@@ -2,14 +2,18 @@ package dev.heirloom.restoration.decode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Hand-made TIFF files, classic or big, with one strip or none. */
 final class TiffBuilder {
+  private static final int ASCII = 2;
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int RATIONAL = 5;
+  private static final Map<Integer, Integer> SIZES =
+      Map.of(ASCII, 1, SHORT, 2, LONG, 4, RATIONAL, 8);
 
   private final ByteOrder order;
   private final Map<Integer, byte[]> values = new TreeMap<>();
@@ -51,6 +55,10 @@ final class TiffBuilder {
       value.putInt(number);
     }
     return put(tag, LONG, value);
+  }
+
+  TiffBuilder ascii(int tag, String text) {
+    return put(tag, ASCII, ByteBuffer.wrap((text + "\0").getBytes(StandardCharsets.US_ASCII)));
   }
 
   TiffBuilder rational(int tag, int numerator, int denominator) {
@@ -106,7 +114,7 @@ final class TiffBuilder {
   private int putField(ByteBuffer file, int tag, byte[] value, int extra) {
     int room = big ? 8 : 4;
     int type = types.get(tag);
-    int count = value.length / (type == SHORT ? 2 : type == LONG ? 4 : 8);
+    int count = value.length / SIZES.get(type);
     file.putShort((short) tag).putShort((short) type);
     int next = file.position() + (big ? 16 : 8);
     if (big) {

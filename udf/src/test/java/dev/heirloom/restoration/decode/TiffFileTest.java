@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TiffFileTest {
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
   private static final ByteOrder BIG = ByteOrder.BIG_ENDIAN;
+  private static final int NEW_SUBFILE_TYPE = 254;
   private static final int COMPRESSION = 259;
   private static final int PHOTOMETRIC = 262;
   private static final int PLANAR = 284;
@@ -125,10 +126,21 @@ class TiffFileTest {
         TiffBuilder.page(LITTLE, 2, 2, 8).strip(wide).shorts(COMPRESSION, 34712),
         "TIFF with compression 34712");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8).strip(wide).shorts(50706, 1, 4), "camera RAW (DNG)");
-    assertUnsupported(
         TiffBuilder.page(LITTLE, 2, 2, 16).strip(wide).shorts(PHOTOMETRIC, 32803),
         "camera RAW (CFA)");
+  }
+
+  @Test
+  void cameraRawIsKnownByItsTags() {
+    byte[] samples = repeat(4, 'C', 'R', 2, 0);
+    TiffBuilder page = TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8).strip(samples);
+    assertUnsupported(page, "camera RAW (CR2)");
+    page.strip(repeat(4, 1, 2, 3)).longs(NEW_SUBFILE_TYPE, 1);
+    assertUnsupported(page, "TIFF whose first page is a preview only");
+    page.ascii(271, "NIKON CORPORATION").longs(330, 8);
+    assertUnsupported(page, "camera RAW of NIKON CORPORATION");
+    page.shorts(50706, 1, 4);
+    assertUnsupported(page, "camera RAW (DNG)");
   }
 
   @Test
