@@ -66,7 +66,7 @@ public final class PhotoDecoder {
           FailureCode.TOO_LARGE,
           String.format(
               Locale.ROOT,
-              "%d x %d are %.1f megapixels, and at most %s are decoded; raise the limit if this"
+              "%d x %d are %.2f megapixels, and at most %s are decoded; raise the limit if this"
                   + " photo is genuine",
               header.width(),
               header.height(),

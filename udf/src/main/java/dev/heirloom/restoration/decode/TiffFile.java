@@ -33,6 +33,8 @@ final class TiffFile extends ImageFile {
   private static final int SAMPLE_FORMAT = 339;
   private static final int DNG_VERSION = 50706;
 
+  private static final String CANON_MAGIC = "CR\2\0";
+
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
@@ -80,16 +82,19 @@ final class TiffFile extends ImageFile {
   }
 
   private void refuseCameraRaw() {
-    boolean reducedFirst =
-        (directory.value(NEW_SUBFILE_TYPE, 0) & 1) == 1 && directory.has(SUB_IFDS);
     if (directory.has(DNG_VERSION)) {
       throw unsupported("camera RAW (DNG)");
     }
-    if (file().length > 10 && file()[8] == 'C' && file()[9] == 'R') {
+    if (FormatSniffer.has(file(), 8, CANON_MAGIC)) {
       throw unsupported("camera RAW (CR2)");
     }
-    if (reducedFirst && !directory.text(MAKE).isBlank()) {
-      throw unsupported("camera RAW of " + directory.text(MAKE).strip());
+    boolean previewFirst = (directory.value(NEW_SUBFILE_TYPE, 0) & 1) == 1;
+    if (previewFirst) {
+      String maker = directory.text(MAKE).strip();
+      throw unsupported(
+          directory.has(SUB_IFDS) && !maker.isEmpty()
+              ? "camera RAW of " + maker
+              : "TIFF whose first page is a preview only");
     }
   }
 

@@ -22,6 +22,7 @@ final class TiffLayout {
   private static final int TILE_BYTE_COUNTS = 325;
 
   private static final int UNCOMPRESSED = 1;
+  private static final int JPEG = 7;
   private static final int YCBCR = 6;
 
   /** Tiles are decoded whole, so they may not be much larger than their picture. */
@@ -89,6 +90,11 @@ final class TiffLayout {
   /** More than 8 bits OpenCV checks by itself. */
   private void requireWhole(ByteBuffer piece, long rows) {
     int compression = (int) directory.value(COMPRESSION, UNCOMPRESSED);
+    if (compression == JPEG) {
+      byte[] strip = new byte[piece.remaining()];
+      piece.get(strip);
+      new JpegFile(strip).requireComplete();
+    }
     if (!StripLength.isKnownFor(compression) || isYcbcr() || bits() > 8) {
       return;
     }
