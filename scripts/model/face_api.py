@@ -18,8 +18,8 @@ CHANNEL_MEANS = (122.782, 117.001, 104.298)
 
 
 def default_folder() -> Path:
-    """Where the unpacked npm package lies: $HEIRLOOM_FACE_API, else .face-api/package beside this file."""
-    return Path(os.environ.get("HEIRLOOM_FACE_API", Path(__file__).parent / ".face-api" / "package"))
+    """Where the unpacked npm package lies: $HEIRLOOM_FACE_API, else where `npm install --prefix .face-api` puts it."""
+    return Path(os.environ.get("HEIRLOOM_FACE_API", Path(__file__).parent / ".face-api" / "node_modules" / "@vladmandic" / "face-api"))
 
 
 def read_weights(folder: Path, name: str) -> dict[str, torch.Tensor]:

@@ -3,13 +3,10 @@ package dev.heirloom.restoration;
 /** What became of a face. The names are part of the result table. */
 public enum FaceOutcome {
   RESTORED,
-  /** Sharp as it is; the model could only take away. */
+  /** Sharp and clean as it is; the model could only take away. */
   SHARP_ALREADY,
   /** Larger in the photo than the model's square: restoring would lose detail. */
   LARGER_THAN_MODEL,
-  TOO_SMALL,
-  LOW_SCORE,
-  NOT_A_FACE,
   /** The restored face is too far from the original one; the original stays. */
   IDENTITY_LOST,
   /** The model gave no usable picture for this face; the original stays. */

@@ -4,23 +4,33 @@ import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.model.SessionSettings;
 import java.io.Serializable;
-import java.util.Optional;
 
 /**
  * Which models run where: what one executor opens once.
  *
- * @param restorer the GPEN
- * @param detectorFile location of a YuNet file, or empty for the MTCNN on board
+ * @param restorer the GPEN: on board, or any published GPEN file
+ * @param detector {@code mtcnn} on board, or a YuNet file
  */
-public record ModelSettings(ModelSource restorer, String detectorFile, SessionSettings session)
+public record ModelSettings(ModelSource restorer, ModelSource detector, SessionSettings session)
     implements Serializable {
+  static final String MTCNN = "mtcnn";
 
   /** The models on board, on the best device there is, shared by many callers. */
   public static final ModelSettings DEFAULT =
-      new ModelSettings(ModelSource.named("gpen-256"), "", SessionSettings.shared(Device.AUTO));
+      new ModelSettings(
+          ModelSource.named("gpen-256"),
+          ModelSource.named(MTCNN),
+          SessionSettings.shared(Device.AUTO));
 
-  /** Where the YuNet file is, if one is to replace the detector on board. */
-  public Optional<String> yuNet() {
-    return detectorFile.isEmpty() ? Optional.empty() : Optional.of(detectorFile);
+  boolean detectsWithMtcnn() {
+    return detector.location().equals(MTCNN);
+  }
+
+  public ModelSettings withRestorer(ModelSource other) {
+    return new ModelSettings(other, detector, session);
+  }
+
+  public ModelSettings withSession(SessionSettings other) {
+    return new ModelSettings(restorer, detector, other);
   }
 }

@@ -1,57 +1,157 @@
 package dev.heirloom.restoration;
 
+import dev.heirloom.restoration.decode.DecodedPhoto;
+import dev.heirloom.restoration.decode.PhotoDecoder;
+import dev.heirloom.restoration.encode.EncodedPhoto;
+import dev.heirloom.restoration.encode.PhotoEncoder;
+import dev.heirloom.restoration.encode.PreviewEncoder;
 import dev.heirloom.restoration.model.ExecutionProvider;
+import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.OnnxModel;
+import dev.heirloom.restoration.paste.FacePaster;
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.Stage;
+import dev.heirloom.restoration.quality.PhotoMeasures;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores photos: bytes in, bytes and a report out. Owns the models; one serves all threads of a
  * process.
  */
 public final class PhotoRestorer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PhotoRestorer.class);
 
-  private PhotoRestorer() {}
+  private final PhotoDecoder decoder = new PhotoDecoder();
+  private final PhotoEncoder encoder = new PhotoEncoder();
+  private final PreviewEncoder previews = new PreviewEncoder();
+  private final ModelSettings settings;
+  private final OpenModels models;
+
+  private PhotoRestorer(ModelSettings settings, OpenModels models) {
+    this.settings = settings;
+    this.models = models;
+  }
 
   /**
    * Loads, verifies and warms up the models.
    *
-   * @throws dev.heirloom.restoration.model.ModelException if a model is missing, altered or not
-   *     what it should be, or the device cannot be used; the message says what to do
+   * @throws ModelException if a model is missing, altered or not what it should be, or the device
+   *     cannot be used; the message says what to do
    */
-  public static PhotoRestorer open(ModelSettings models, ModelFetcher fetcher) {
-    throw new UnsupportedOperationException();
+  public static PhotoRestorer open(ModelSettings settings, ModelFetcher fetcher) {
+    OpenModels models = OpenModels.open(settings, fetcher);
+    LOG.info("restoring with {} on {}", models.gpen().file().name(), models.gpen().provider());
+    return new PhotoRestorer(settings, models);
   }
 
   /**
-   * Restores one photo. A bad photo is a {@link PhotoResult.Failed}, never an exception; an
-   * exception means that this machine is broken.
+   * Restores one photo. A bad photo is a {@link PhotoResult.Failed}, never an exception.
    *
    * @param photo the file as it is; not changed
+   * @throws ModelException if a model fails: this machine is broken, or closing down
    */
   public PhotoResult restore(byte[] photo, RestorationSettings settings) {
-    throw new UnsupportedOperationException();
+    StageClock clock = new StageClock();
+    try (DecodedPhoto decoded =
+        clock.time(Stage.DECODE, () -> decoder.decode(photo, settings.decode()))) {
+      return restore(decoded, settings, clock);
+    } catch (PhotoException e) {
+      return failed(e.code(), e, clock);
+    } catch (ModelException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      return failed(FailureCode.OUT_OF_MEMORY, e, clock);
+    } catch (RuntimeException e) {
+      LOG.warn("a photo failed in stage {}", clock.current().label(), e);
+      return failed(FailureCode.INTERNAL, e, clock);
+    }
+  }
+
+  private PhotoResult restore(
+      DecodedPhoto decoded, RestorationSettings settings, StageClock clock) {
+    try (Picture before = decoded.picture().toBgr8();
+        FacePass pass = new FacePass(before, models.gpen(), models.recogniser(), settings, clock)) {
+      clock.time(Stage.DETECT, () -> models.faces(before, settings.detect())).forEach(pass::take);
+      PhotoMeasures measured =
+          clock.time(Stage.QUALITY, () -> models.photoQuality().measure(before));
+      return pass.patches().isEmpty()
+          ? unchanged(decoded, before, pass.faces(), measured, clock)
+          : restored(decoded, before, pass, measured, settings, clock);
+    }
+  }
+
+  private PhotoResult unchanged(
+      DecodedPhoto decoded,
+      Picture before,
+      List<Face> faces,
+      PhotoMeasures measured,
+      StageClock clock) {
+    EncodedPhoto preview = clock.time(Stage.ENCODE, () -> previews.preview(before));
+    return new PhotoResult.Unchanged(decoded.source(), preview, faces, measured, clock.timings());
+  }
+
+  private PhotoResult restored(
+      DecodedPhoto decoded,
+      Picture before,
+      FacePass pass,
+      PhotoMeasures measured,
+      RestorationSettings settings,
+      StageClock clock) {
+    Picture picture = decoded.picture();
+    clock.time(
+        Stage.PASTE,
+        () -> {
+          FacePaster.paste(picture, pass.patches(), settings.paste());
+          return picture;
+        });
+    EncodedPhoto image =
+        clock.time(
+            Stage.ENCODE, () -> encoder.encode(picture, decoded.source(), settings.encode()));
+    try (Picture after = picture.toBgr8()) {
+      return new PhotoResult.Restored(
+          decoded.source(),
+          image,
+          clock.time(Stage.ENCODE, () -> previews.preview(before, after)),
+          pass.faces(),
+          measured,
+          clock.time(Stage.QUALITY, () -> models.photoQuality().measure(after)),
+          clock.timings());
+    }
+  }
+
+  private static PhotoResult.Failed failed(FailureCode code, Throwable cause, StageClock clock) {
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new PhotoResult.Failed(code, clock.current().label(), message, clock.timings());
   }
 
   /** What photos are restored with under {@code settings}. */
   public Recipe recipe(RestorationSettings settings) {
-    throw new UnsupportedOperationException();
+    return Recipe.of(this.settings, settings);
   }
 
   /** What the models do run on. */
   public ExecutionProvider provider() {
-    throw new UnsupportedOperationException();
+    return models.gpen().provider();
   }
 
   /** The processor or GPU by name. */
   public String deviceName() {
-    throw new UnsupportedOperationException();
+    return DeviceName.of(models.gpen().provider());
   }
 
-  /** Nanoseconds spent inside the models' own calls since they were opened, over all threads. */
-  public long modelNanos() {
-    throw new UnsupportedOperationException();
+  /** Nanoseconds that all threads together have spent inside the models of this process. */
+  public static long modelNanos() {
+    return OnnxModel.runNanos();
   }
 
-  /** Waits for the calls that are running, then frees the models. */
+  /** Waits for the model calls that are running, then frees the models. */
   @Override
-  public void close() {}
+  public void close() {
+    models.close();
+  }
 }

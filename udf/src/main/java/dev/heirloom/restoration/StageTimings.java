@@ -1,7 +1,6 @@
 package dev.heirloom.restoration;
 
 import dev.heirloom.restoration.photo.Stage;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -19,23 +18,5 @@ public record StageTimings(Map<Stage, Long> nanos) {
   /** Milliseconds of {@code stage}; 0 when it did not run. */
   public double millis(Stage stage) {
     return nanos.getOrDefault(stage, 0L) / 1e6;
-  }
-
-  /** Measures stages one after another. Not thread-safe. */
-  static final class Clock {
-    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
-
-    <T> T time(Stage stage, java.util.function.Supplier<T> work) {
-      long start = System.nanoTime();
-      try {
-        return work.get();
-      } finally {
-        nanos.merge(stage, System.nanoTime() - start, Long::sum);
-      }
-    }
-
-    StageTimings timings() {
-      return new StageTimings(nanos);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.heirloom.restoration.model;
 
+import dev.heirloom.restoration.photo.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,13 +58,13 @@ public final class ModelCache {
     if (!isIntact(copy, source)) {
       fetch(source, copy);
     }
-    return new ModelFile.Cached(name(source), source.sha256(), copy);
+    return new ModelFile.Cached(source.name(), source.sha256(), copy);
   }
 
   private static ModelFile onBoard(ModelSource source) {
     ModelFile file = ModelCatalog.onBoard().file(source.location());
     if (!source.sha256().isEmpty()) {
-      Sha256.verify("model " + source.location(), source.sha256(), file.sha256());
+      ModelException.unlessSame("model " + source.location(), source.sha256(), file.sha256());
     }
     return file;
   }
@@ -85,7 +86,8 @@ public final class ModelCache {
       Path arriving = Files.createTempFile(folder, "arriving-", ".onnx");
       try (InputStream in = fetcher.open(uri(source.location()));
           OutputStream out = Files.newOutputStream(arriving)) {
-        Sha256.verify("model " + source.location(), source.sha256(), Sha256.copy(in, out));
+        ModelException.unlessSame(
+            "model " + source.location(), source.sha256(), Sha256.copy(in, out));
         Files.move(
             arriving, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -106,11 +108,5 @@ public final class ModelCache {
     } catch (URISyntaxException e) {
       throw new ModelException("'%s' is no path and no URI".formatted(location), e);
     }
-  }
-
-  private static String name(ModelSource source) {
-    String path = source.location();
-    String file = path.substring(path.lastIndexOf('/') + 1);
-    return file.endsWith(".onnx") ? file.substring(0, file.length() - 5) : file;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heirloom.restoration.photo.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,20 +25,26 @@ public record ModelCatalog(List<CatalogEntry> models) {
   }
 
   /**
+   * @throws ModelException if no model has this name
+   */
+  public CatalogEntry entry(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "no model is called '%s'; on board are: %s"
+                        .formatted(name, String.join(", ", names()))));
+  }
+
+  /**
    * The bytes of a model on board, checked against the catalog.
    *
    * @throws ModelException if no model has this name, or its bytes have been altered
    */
   public ModelFile file(String name) {
-    CatalogEntry entry =
-        find(name)
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        "no model is called '%s'; on board are: %s"
-                            .formatted(name, String.join(", ", names()))));
+    CatalogEntry entry = entry(name);
     byte[] bytes = bytes(entry);
-    Sha256.verify("model " + name, entry.sha256(), Sha256.of(bytes));
+    ModelException.unlessSame("model " + name, entry.sha256(), Sha256.of(bytes));
     return new ModelFile.Embedded(name, entry.sha256(), bytes);
   }
 

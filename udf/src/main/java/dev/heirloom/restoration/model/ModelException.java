@@ -14,4 +14,12 @@ public final class ModelException extends RuntimeException {
   public ModelException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  static void unlessSame(String what, String expected, String actual) {
+    if (!expected.equals(actual)) {
+      throw new ModelException(
+          "%s has sha256 %s where %s was expected; the file was altered or is another one: get it again or correct the hash"
+              .formatted(what, actual, expected));
+    }
+  }
 }

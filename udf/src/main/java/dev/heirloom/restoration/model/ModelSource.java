@@ -34,4 +34,10 @@ public record ModelSource(String location, String sha256) implements Serializabl
             text.substring(0, mark),
             text.substring(mark + HASH_MARK.length()).toLowerCase(java.util.Locale.ROOT));
   }
+
+  /** The catalog name, or the file's name without folder and {@code .onnx}. */
+  public String name() {
+    String file = location.substring(location.lastIndexOf('/') + 1);
+    return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
+  }
 }

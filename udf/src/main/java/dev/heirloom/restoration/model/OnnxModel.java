@@ -27,12 +27,13 @@ public final class OnnxModel implements AutoCloseable {
    */
   public record Tensor(FloatBuffer data, long... shape) {}
 
+  private static final LongAdder RUN_NANOS = new LongAdder();
+
   private final ModelFile file;
   private final OnnxGraph graph;
   private final SessionFactory factory;
   private final OrtSession session;
   private final String inputName;
-  private final LongAdder nanos = new LongAdder();
 
   /** Shared by runs, exclusive for closing: freeing a session that runs would crash the process. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -88,9 +89,9 @@ public final class OnnxModel implements AutoCloseable {
     return factory.provider();
   }
 
-  /** Nanoseconds spent in {@link #run} by all threads together. */
-  public long runNanos() {
-    return nanos.sum();
+  /** Nanoseconds that all threads together have spent running the models of this process. */
+  public static long runNanos() {
+    return RUN_NANOS.sum();
   }
 
   /**
@@ -99,14 +100,13 @@ public final class OnnxModel implements AutoCloseable {
    * @param input for the network's one input
    * @param outputs names of the outputs wanted
    * @return the outputs in the order asked for, in memory of their own
-   * @throws ModelException if the network fails on this input
-   * @throws IllegalStateException after {@link #close}
+   * @throws ModelException if the network fails, or after {@link #close}
    */
   public List<Tensor> run(Tensor input, String... outputs) {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw new IllegalStateException("model " + file.name() + " is closed");
+        throw new ModelException("model " + file.name() + " was closed while photos were waiting");
       }
       return timed(input, List.of(outputs));
     } catch (OrtException e) {
@@ -130,7 +130,7 @@ public final class OnnxModel implements AutoCloseable {
       }
       return tensors;
     } finally {
-      nanos.add(System.nanoTime() - start);
+      RUN_NANOS.add(System.nanoTime() - start);
     }
   }
 

@@ -122,7 +122,7 @@ public final class FacePaster {
     Mat claim = warp(FaceMask.nearness(patch.side()), patch.toCrop(), region);
     pow(claim, NEARNESS_POWER, claim);
     // Where a square has no claim of its own, nothing is to be shared: 0 / 0 must not arise.
-    add(claim, new Mat(Scalar.all(1e-12)), claim);
+    claim.convertTo(claim, CV_32F, 1, 1e-12);
     return claim;
   }
 
@@ -156,8 +156,8 @@ public final class FacePaster {
   private static Mat matrix(SimilarityTransform transform) {
     Mat matrix = new Mat(2, 3, CV_64F);
     DoubleIndexer cells = matrix.createIndexer();
-    cells.put(0, transform.a(), -transform.b(), transform.tx());
-    cells.put(1, transform.b(), transform.a(), transform.ty());
+    cells.put(0, new double[] {transform.a(), -transform.b(), transform.tx()});
+    cells.put(1, new double[] {transform.b(), transform.a(), transform.ty()});
     return matrix;
   }
 

@@ -31,6 +31,9 @@ public final class Toning {
   /** Colours that stray further than this from the law, in levels (root mean square), are real. */
   private static final double STRAY_LEVELS = 4.0;
 
+  /** A law that is nowhere further than this from gray is gray. */
+  private static final double NEUTRAL_LEVELS = 0.1;
+
   private static final int TERMS = 4;
 
   /** Blue, green and red of each level of gray, 256 triples; empty for a picture with colours. */
@@ -116,7 +119,6 @@ public final class Toning {
       Mat table = new Mat(1, 256, CV_32FC3);
       table.<FloatIndexer>createIndexer().put(0, law);
       LUT(bgr, table, levels);
-      scope.detach(levels);
       return levels;
     }
   }
@@ -139,7 +141,7 @@ public final class Toning {
     FloatIndexer rows = powers.createIndexer();
     for (int i = 0; i < count; i++) {
       float x = levels.get(i, 0) / 255f;
-      rows.put(i, 1, x, x * x, x * x * x);
+      rows.put(i, new float[] {1, x, x * x, x * x * x});
     }
     return powers;
   }
@@ -153,15 +155,27 @@ public final class Toning {
   private static float[] law(Mat coefficients) {
     FloatIndexer terms = coefficients.createIndexer();
     float[] law = new float[256 * 3];
+    boolean neutral = true;
     for (int level = 0; level < 256; level++) {
-      float x = level / 255f;
       for (int channel = 0; channel < 3; channel++) {
-        law[3 * level + channel] =
-            terms.get(0, channel)
-                + x
-                    * (terms.get(1, channel)
-                        + x * (terms.get(2, channel) + x * terms.get(3, channel)));
+        float tone = tone(terms, channel, level / 255f);
+        law[3 * level + channel] = tone;
+        neutral &= Math.abs(tone - level) < NEUTRAL_LEVELS;
       }
+    }
+    return neutral ? grays() : law;
+  }
+
+  private static float tone(FloatIndexer terms, int channel, float x) {
+    return terms.get(0, channel)
+        + x * (terms.get(1, channel) + x * (terms.get(2, channel) + x * terms.get(3, channel)));
+  }
+
+  /** Gray that stays gray to the last level, whatever the rounding of the fit. */
+  private static float[] grays() {
+    float[] law = new float[256 * 3];
+    for (int i = 0; i < law.length; i++) {
+      law[i] = i / 3;
     }
     return law;
   }

@@ -69,11 +69,6 @@ public final class GpenSession implements AutoCloseable {
     return model.provider();
   }
 
-  /** Nanoseconds spent inside the network by all threads together. */
-  public long runNanos() {
-    return model.runNanos();
-  }
-
   /**
    * Restores one face.
    *

@@ -1,0 +1,116 @@
+package dev.heirloom.restoration;
+
+import dev.heirloom.restoration.align.AlignedFace;
+import dev.heirloom.restoration.align.FaceAligner;
+import dev.heirloom.restoration.align.FaceTemplate;
+import dev.heirloom.restoration.detect.DetectedFace;
+import dev.heirloom.restoration.identity.FaceRecogniser;
+import dev.heirloom.restoration.identity.IdentityCheck;
+import dev.heirloom.restoration.identity.IdentityGate;
+import dev.heirloom.restoration.paste.FacePatch;
+import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.Stage;
+import dev.heirloom.restoration.photo.Toning;
+import dev.heirloom.restoration.quality.FaceMeasures;
+import dev.heirloom.restoration.quality.FaceQuality;
+import dev.heirloom.restoration.restore.GpenSession;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the faces of one photo, one after another, from alignment to the identity gate. Holds what
+ * is to be pasted until it is closed. Not thread-safe.
+ */
+final class FacePass implements AutoCloseable {
+  private final Picture picture;
+  private final Toning toning;
+  private final GpenSession gpen;
+  private final FaceRecogniser recogniser;
+  private final RestorationSettings settings;
+  private final StageClock clock;
+  private final List<Face> faces = new ArrayList<>();
+  private final List<FacePatch> patches = new ArrayList<>();
+
+  /**
+   * @param picture 8-bit blue, green, red; only read
+   */
+  FacePass(
+      Picture picture,
+      GpenSession gpen,
+      FaceRecogniser recogniser,
+      RestorationSettings settings,
+      StageClock clock) {
+    this.picture = picture;
+    this.toning = Toning.of(picture);
+    this.gpen = gpen;
+    this.recogniser = recogniser;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** What became of the faces so far. */
+  List<Face> faces() {
+    return faces;
+  }
+
+  /** What is to be pasted; owned by this pass. */
+  List<FacePatch> patches() {
+    return patches;
+  }
+
+  void take(DetectedFace detected) {
+    FaceTemplate template = settings.align().template();
+    try (AlignedFace aligned =
+        clock.time(
+            Stage.ALIGN,
+            () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
+      FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
+      if (aligned.toCrop().scale() < 1) {
+        leave(detected, FaceOutcome.LARGER_THAN_MODEL, IdentityCheck.NONE, before);
+      } else if (isGoodAlready(before)) {
+        leave(detected, FaceOutcome.SHARP_ALREADY, IdentityCheck.NONE, before);
+      } else {
+        restore(detected, aligned, before);
+      }
+    }
+  }
+
+  private boolean isGoodAlready(FaceMeasures measures) {
+    return measures.sharpness() >= settings.restore().sharpEnough()
+        && measures.noise() <= settings.restore().cleanEnough();
+  }
+
+  private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {
+    try (Picture input = toning.untoned(aligned.crop());
+        Picture output = clock.time(Stage.RESTORE, () -> gpen.restore(input));
+        Picture restored = toning.untoned(output)) {
+      IdentityCheck identity = clock.time(Stage.IDENTITY, () -> compare(input, restored));
+      if (!identity.passed()) {
+        leave(detected, FaceOutcome.IDENTITY_LOST, identity, before);
+        return;
+      }
+      FaceMeasures after = clock.time(Stage.QUALITY, () -> FaceQuality.measure(restored));
+      patches.add(FacePatch.of(toning.difference(aligned.crop(), restored), aligned.toCrop()));
+      faces.add(new Face(faces.size(), detected, FaceOutcome.RESTORED, identity, before, after));
+    } catch (PhotoException e) {
+      leave(detected, FaceOutcome.BAD_MODEL_OUTPUT, IdentityCheck.NONE, before);
+    }
+  }
+
+  private IdentityCheck compare(Picture before, Picture after) {
+    List<float[]> embeddings =
+        recogniser.embed(List.of(before, after), settings.align().template());
+    return IdentityGate.judge(embeddings.get(0), embeddings.get(1), settings.identity());
+  }
+
+  private void leave(
+      DetectedFace detected, FaceOutcome outcome, IdentityCheck identity, FaceMeasures before) {
+    faces.add(new Face(faces.size(), detected, outcome, identity, before, FaceMeasures.NONE));
+  }
+
+  @Override
+  public void close() {
+    patches.forEach(FacePatch::close);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.heirloom.restoration.decode;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * JPEG (ITU-T T.81): baseline, extended and progressive with 8 bits. Three components are Y, Cb, Cr
+ * or R, G, B; four are CMYK or YCCK as Adobe writes them, that is, inverted.
+ */
+final class JpegFile extends ImageFile {
+  private static final int SOF0 = 0xc0;
+  private static final int SOF2 = 0xc2;
+  private static final int SOF15 = 0xcf;
+  private static final int DHT = 0xc4;
+  private static final int JPG = 0xc8;
+  private static final int DAC = 0xcc;
+  private static final int RST0 = 0xd0;
+  private static final int RST7 = 0xd7;
+  private static final int SOI = 0xd8;
+  private static final int EOI = 0xd9;
+  private static final int SOS = 0xda;
+  private static final int APP0 = 0xe0;
+  private static final int APP1 = 0xe1;
+  private static final int APP14 = 0xee;
+  private static final int TEM = 0x01;
+  private static final int JPEG_LS = 0xf7;
+
+  private final ByteBuffer bytes;
+  private int position = 2;
+  private int frame = -1;
+  private boolean adobe;
+  private double jfifDpi;
+  private Exif exif = Exif.NONE;
+
+  JpegFile(byte[] file) {
+    super(PhotoFormat.JPEG, file);
+    bytes = bytes(ByteOrder.BIG_ENDIAN);
+  }
+
+  @Override
+  ImageHeader header() {
+    int marker = nextMarker();
+    while (marker != SOS && marker != EOI) {
+      readSegment(marker);
+      marker = nextMarker();
+    }
+    if (frame < 0) {
+      throw corrupt("there is no frame header");
+    }
+    return frameHeader();
+  }
+
+  private ImageHeader frameHeader() {
+    int precision = unsigned(frame);
+    int components = unsigned(frame + 5);
+    if (precision != 8) {
+      throw unsupported("JPEG with %d bits a sample".formatted(precision));
+    }
+    if (components == 4 && !adobe) {
+      throw unsupported("CMYK JPEG that does not say how its inks are stored");
+    }
+    double dpi = jfifDpi > 0 ? jfifDpi : exif.dpi();
+    return new ImageHeader(
+        unsignedShort(frame + 3), unsignedShort(frame + 1), precision, exif.orientation(), dpi);
+  }
+
+  /** Every scan up to the end-of-image marker; further pictures behind it do not matter. */
+  @Override
+  void requireComplete() {
+    position = 2;
+    try {
+      int marker = nextMarker();
+      while (marker != EOI) {
+        if (marker != SOI) {
+          position += unsignedShort(position);
+        }
+        marker = nextMarker();
+      }
+    } catch (IndexOutOfBoundsException e) {
+      throw truncated("there is no end-of-image marker");
+    }
+  }
+
+  @Override
+  Mat pixels() {
+    Mat pixels = super.pixels();
+    if (JpegScans.endEarly(file(), pixels)) {
+      pixels.close();
+      throw truncated("its scans end before the picture does");
+    }
+    return pixels;
+  }
+
+  /** Goes past the next marker; skips what is no marker, as libjpeg does. */
+  private int nextMarker() {
+    while (true) {
+      while (file()[position] != (byte) 0xff) {
+        position++;
+      }
+      int code = unsigned(++position);
+      boolean standsAlone = code == 0 || code == TEM || (code >= RST0 && code <= RST7);
+      if (code != 0xff && !standsAlone) {
+        position++;
+        return code;
+      }
+    }
+  }
+
+  private void readSegment(int marker) {
+    if (marker == SOI) {
+      return;
+    }
+    int length = unsignedShort(position);
+    ByteBuffer content = bytes.slice(position + 2, Math.max(0, length - 2));
+    if (marker == APP0) {
+      readJfif(content);
+    } else if (marker == APP1 && exif.equals(Exif.NONE) && Exif.startsWithPrefix(content)) {
+      exif = Exif.of(content);
+    } else if (marker == APP14) {
+      adobe |= startsWith(content, "Adobe");
+    } else {
+      readFrame(marker);
+    }
+    position += Math.max(2, length);
+  }
+
+  private void readFrame(int marker) {
+    if (marker == JPEG_LS) {
+      throw unsupported("JPEG-LS");
+    }
+    boolean isFrame =
+        marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+    if (!isFrame) {
+      return;
+    }
+    if (marker > SOF2) {
+      throw unsupported(
+          marker % 4 == 3 ? "lossless JPEG" : "arithmetic-coded or hierarchical JPEG");
+    }
+    if (frame >= 0) {
+      throw corrupt("there are two frame headers");
+    }
+    frame = position + 2;
+  }
+
+  private void readJfif(ByteBuffer content) {
+    if (startsWith(content, "JFIF") && content.limit() >= 12) {
+      int unit = content.get(7);
+      int density = content.getShort(8) & 0xffff;
+      jfifDpi = unit == 1 ? density : unit == 2 ? density * 2.54 : 0;
+    }
+  }
+
+  private static boolean startsWith(ByteBuffer content, String name) {
+    ByteBuffer expected = StandardCharsets.US_ASCII.encode(name);
+    return content.limit() >= name.length() && content.slice(0, name.length()).equals(expected);
+  }
+
+  private int unsigned(int at) {
+    return bytes.get(at) & 0xff;
+  }
+
+  private int unsignedShort(int at) {
+    return bytes.getShort(at) & 0xffff;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.heirloom.restoration.decode;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_16U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Picture;
+import java.util.Locale;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Makes an upright picture of the bytes of a file: JPEG, PNG, TIFF, WebP or BMP, by OpenCV.
+ *
+ * <p>The first bytes decide the format, never a name. The size that the header states is bounded
+ * before memory is allocated for it. A file that ends before its picture does is refused rather
+ * than filled up with gray. The orientation of the file's EXIF data, TIFF tag or, in PNG, XMP
+ * packet is applied exactly once, whatever the format. Gray stays one channel, 16 bit stay 16 bit,
+ * alpha stays. Of files with several pages or frames the first is read. CMYK is read from JPEG
+ * only, and converted without its colour profile. Thread-safe.
+ */
+public final class PhotoDecoder {
+
+  /**
+   * Decodes one file.
+   *
+   * @param file the whole file; not changed
+   * @return the picture, owned by the caller, and what the file said of it
+   * @throws PhotoException if there is no picture to be had: {@code EMPTY_FILE}, {@code
+   *     NOT_AN_IMAGE}, {@code UNSUPPORTED_FORMAT}, {@code TOO_LARGE}, {@code TRUNCATED}, {@code
+   *     CORRUPT} or {@code OUT_OF_MEMORY}
+   */
+  public DecodedPhoto decode(byte[] file, DecodeSettings settings) {
+    PhotoFormat format = FormatSniffer.sniff(file);
+    try {
+      ImageFile image = ImageFile.of(format, file);
+      ImageHeader header = image.header();
+      requireWithin(header, settings);
+      image.requireComplete();
+      return decode(image, header);
+    } catch (IndexOutOfBoundsException e) {
+      throw new PhotoException(
+          FailureCode.TRUNCATED, "the %s file ends inside its header".formatted(format), e);
+    } catch (OutOfMemoryError e) {
+      throw new PhotoException(
+          FailureCode.OUT_OF_MEMORY, "memory was short for decoding this photo", e);
+    }
+  }
+
+  private static DecodedPhoto decode(ImageFile image, ImageHeader header) {
+    Mat pixels = image.pixels();
+    try {
+      requireAsStated(pixels, header, image.format());
+      Orientation.apply(header.orientation(), pixels);
+      return new DecodedPhoto(new Picture(pixels), header.describe(image.format(), pixels));
+    } catch (RuntimeException e) {
+      pixels.close();
+      throw e;
+    }
+  }
+
+  private static void requireWithin(ImageHeader header, DecodeSettings settings) {
+    double megapixels = (double) header.width() * header.height() / 1e6;
+    if (megapixels > settings.maxMegapixels()) {
+      throw new PhotoException(
+          FailureCode.TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "%d x %d are %.2f megapixels, and at most %s are decoded; raise the limit if this"
+                  + " photo is genuine",
+              header.width(),
+              header.height(),
+              megapixels,
+              settings.maxMegapixels()));
+    }
+  }
+
+  private static void requireAsStated(Mat pixels, ImageHeader header, PhotoFormat format) {
+    if (pixels.cols() != header.width() || pixels.rows() != header.height()) {
+      throw new PhotoException(
+          FailureCode.CORRUPT,
+          "the %s header states %d x %d pixels, its data hold %d x %d"
+              .formatted(format, header.width(), header.height(), pixels.cols(), pixels.rows()));
+    }
+    if (pixels.depth() != CV_8U && pixels.depth() != CV_16U) {
+      throw new PhotoException(
+          FailureCode.UNSUPPORTED_FORMAT,
+          "%s samples that are not unsigned 8 or 16 bit are not read; convert the photo to 16 bit"
+              .formatted(format));
+    }
+  }
+}

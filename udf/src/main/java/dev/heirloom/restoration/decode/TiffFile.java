@@ -1,0 +1,197 @@
+package dev.heirloom.restoration.decode;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_16U;
+import static org.bytedeco.opencv.global.opencv_core.bitwise_not;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * TIFF 6.0 and BigTIFF, first page: bilevel, gray, palette, RGB and Y, Cb, Cr with 1, 8 or 16 bits
+ * (gray and RGB also 10, 12, 14), strips or tiles, alpha.
+ *
+ * <p>OpenCV would give wrong pixels for some files: 16 bits in separate planes, 16-bit gray with
+ * white as zero, alpha that is not premultiplied, and it applies the orientation in its own way.
+ * Such kinds are refused here, or set right.
+ */
+final class TiffFile extends ImageFile {
+  private static final int NEW_SUBFILE_TYPE = 254;
+  private static final int IMAGE_WIDTH = 256;
+  private static final int IMAGE_LENGTH = 257;
+  private static final int BITS_PER_SAMPLE = 258;
+  private static final int COMPRESSION = 259;
+  private static final int PHOTOMETRIC = 262;
+  private static final int MAKE = 271;
+  private static final int SAMPLES_PER_PIXEL = 277;
+  private static final int PLANAR_CONFIGURATION = 284;
+  private static final int COLOR_MAP = 320;
+  private static final int SUB_IFDS = 330;
+  private static final int EXTRA_SAMPLES = 338;
+  private static final int SAMPLE_FORMAT = 339;
+  private static final int DNG_VERSION = 50706;
+
+  private static final String CANON_MAGIC = "CR\2\0";
+
+  private static final int WHITE_IS_ZERO = 0;
+  private static final int BLACK_IS_ZERO = 1;
+  private static final int RGB = 2;
+  private static final int PALETTE = 3;
+  private static final int YCBCR = 6;
+  private static final int SEPARATE_PLANES = 2;
+  private static final int ASSOCIATED_ALPHA = 1;
+  private static final int UNASSOCIATED_ALPHA = 2;
+
+  private static final Map<Integer, String> UNREAD_COLOURS =
+      Map.of(
+          4, "TIFF transparency mask",
+          5, "CMYK TIFF",
+          8, "CIELab TIFF",
+          9, "ICCLab TIFF",
+          32803, "camera RAW (CFA)",
+          34892, "camera RAW (linear)");
+
+  private static final Set<Integer> COMPRESSIONS = Set.of(1, 2, 3, 4, 5, 7, 8, 32773, 32946);
+
+  private final TiffDirectory directory;
+
+  TiffFile(byte[] file) {
+    super(PhotoFormat.TIFF, file);
+    directory = new TiffDirectory(bytes(ByteOrder.BIG_ENDIAN));
+  }
+
+  @Override
+  ImageHeader header() {
+    refuseCameraRaw();
+    ImageHeader header =
+        new ImageHeader(
+            side(IMAGE_WIDTH),
+            side(IMAGE_LENGTH),
+            photometric() == PALETTE ? 8 : boundedBits(),
+            directory.orientation(),
+            directory.dpi());
+    refuseUnreadColours();
+    refuseUnreadSamples();
+    return header;
+  }
+
+  private int side(int tag) {
+    return (int) Math.min(Integer.MAX_VALUE, directory.value(tag, 0));
+  }
+
+  private void refuseCameraRaw() {
+    if (directory.has(DNG_VERSION)) {
+      throw unsupported("camera RAW (DNG)");
+    }
+    if (FormatSniffer.has(file(), 8, CANON_MAGIC)) {
+      throw unsupported("camera RAW (CR2)");
+    }
+    boolean previewFirst = (directory.value(NEW_SUBFILE_TYPE, 0) & 1) == 1;
+    if (previewFirst) {
+      String maker = directory.text(MAKE).strip();
+      throw unsupported(
+          directory.has(SUB_IFDS) && !maker.isEmpty()
+              ? "camera RAW of " + maker
+              : "TIFF whose first page is a preview only");
+    }
+  }
+
+  private void refuseUnreadColours() {
+    int photometric = photometric();
+    if (photometric < 0) {
+      throw corrupt("it does not say how its colours are stored");
+    }
+    if (photometric > PALETTE && photometric != YCBCR) {
+      throw unsupported(
+          UNREAD_COLOURS.getOrDefault(photometric, "TIFF with colours of kind " + photometric));
+    }
+    int compression = (int) directory.value(COMPRESSION, 1);
+    if (!COMPRESSIONS.contains(compression)) {
+      throw unsupported(
+          compression == 6 ? "old-style JPEG in TIFF" : "TIFF with compression " + compression);
+    }
+    if (photometric == PALETTE && directory.count(COLOR_MAP) != 3L << bits()) {
+      throw corrupt("its palette does not fit its samples");
+    }
+  }
+
+  private void refuseUnreadSamples() {
+    int bits = bits();
+    int samples = samples();
+    boolean colour = photometric() == RGB || photometric() == YCBCR;
+    boolean channelsFit =
+        colour ? samples == 3 || samples == 4 && photometric() == RGB : samples == 1;
+    if (!channelsFit) {
+      throw unsupported("TIFF with %d samples a pixel of this kind".formatted(samples));
+    }
+    if (directory.value(SAMPLE_FORMAT, 1) != 1 && directory.value(SAMPLE_FORMAT, 1) != 4) {
+      throw unsupported("TIFF with signed or floating-point samples");
+    }
+    if (!depthFits(bits, colour)) {
+      throw unsupported("TIFF of this kind with %d bits a sample".formatted(bits));
+    }
+    boolean separate = directory.value(PLANAR_CONFIGURATION, 1) == SEPARATE_PLANES;
+    if (separate && (bits > 8 || photometric() == YCBCR)) {
+      throw unsupported("TIFF with %d bits of this kind in separate planes".formatted(bits));
+    }
+    if (directory.value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA) {
+      throw unsupported("TIFF with premultiplied alpha");
+    }
+  }
+
+  private boolean depthFits(int bits, boolean colour) {
+    return switch (bits) {
+      case 1 -> isGray();
+      case 4 -> photometric() == PALETTE;
+      case 8 -> true;
+      case 10, 12, 14, 16 -> photometric() <= RGB;
+      default -> false;
+    };
+  }
+
+  @Override
+  void requireComplete() {
+    new TiffLayout(directory).requireComplete(file());
+  }
+
+  /**
+   * Gives OpenCV a copy in which it finds nothing to turn, nothing to multiply, and no strip that
+   * is higher than the picture.
+   */
+  @Override
+  Mat pixels() {
+    byte[] plain = file().clone();
+    directory.overwrite(plain, TiffDirectory.ORIENTATION, 1);
+    directory.overwrite(plain, TiffLayout.ROWS_PER_STRIP, new TiffLayout(directory).rowsPerStrip());
+    if (directory.value(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
+      directory.overwrite(plain, EXTRA_SAMPLES, ASSOCIATED_ALPHA);
+    }
+    Mat pixels = NativeDecoder.decode(plain, IMREAD_UNCHANGED, format());
+    if (photometric() == WHITE_IS_ZERO && pixels.depth() == CV_16U) {
+      bitwise_not(pixels, pixels);
+    }
+    return pixels;
+  }
+
+  private boolean isGray() {
+    return photometric() == WHITE_IS_ZERO || photometric() == BLACK_IS_ZERO;
+  }
+
+  private int photometric() {
+    return (int) directory.value(PHOTOMETRIC, -1);
+  }
+
+  private int bits() {
+    return (int) directory.value(BITS_PER_SAMPLE, 1);
+  }
+
+  private int boundedBits() {
+    return Math.max(1, Math.min(16, bits()));
+  }
+
+  private int samples() {
+    return (int) directory.value(SAMPLES_PER_PIXEL, 1);
+  }
+}

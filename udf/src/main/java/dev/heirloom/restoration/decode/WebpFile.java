@@ -1,0 +1,73 @@
+package dev.heirloom.restoration.decode;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** WebP (RFC 9649): lossy, lossless, extended; of an animation the first frame. */
+final class WebpFile extends ImageFile {
+  private static final int FIRST_CHUNK = 12;
+  private static final int CHUNK_HEADER = 8;
+  private static final int FOURTEEN_BITS = 0x3fff;
+
+  private final ByteBuffer bytes;
+
+  WebpFile(byte[] file) {
+    super(PhotoFormat.WEBP, file);
+    bytes = bytes(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  ImageHeader header() {
+    int content = FIRST_CHUNK + CHUNK_HEADER;
+    return switch (fourCc(FIRST_CHUNK)) {
+      case "VP8 " -> header(lossySide(content + 6), lossySide(content + 8));
+      case "VP8L" -> {
+        int sides = bytes.getInt(content + 1);
+        yield header((sides & FOURTEEN_BITS) + 1, (sides >> 14 & FOURTEEN_BITS) + 1);
+      }
+      case "VP8X" -> header(canvasSide(content + 4), canvasSide(content + 7));
+      default -> throw corrupt("the first chunk is not a picture");
+    };
+  }
+
+  private ImageHeader header(int width, int height) {
+    Exif exif = exif();
+    return new ImageHeader(width, height, 8, exif.orientation(), exif.dpi());
+  }
+
+  private Exif exif() {
+    for (long at = FIRST_CHUNK; at + CHUNK_HEADER <= bytes.limit(); ) {
+      long length = bytes.getInt((int) at + 4) & 0xffffffffL;
+      long content = at + CHUNK_HEADER;
+      if (fourCc((int) at).equals("EXIF") && content + length <= bytes.limit()) {
+        return Exif.of(bytes.slice((int) content, (int) length));
+      }
+      at = content + length + length % 2;
+    }
+    return Exif.NONE;
+  }
+
+  @Override
+  void requireComplete() {
+    long stated = (bytes.getInt(4) & 0xffffffffL) + CHUNK_HEADER;
+    if (stated > bytes.limit()) {
+      throw truncated("%d of %d bytes are there".formatted(bytes.limit(), stated));
+    }
+  }
+
+  private int lossySide(int at) {
+    return bytes.getShort(at) & FOURTEEN_BITS;
+  }
+
+  private int canvasSide(int at) {
+    return (bytes.getShort(at) & 0xffff | (bytes.get(at + 2) & 0xff) << 16) + 1;
+  }
+
+  private String fourCc(int at) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < 4; i++) {
+      name.append((char) (bytes.get(at + i) & 0xff));
+    }
+    return name.toString();
+  }
+}
