@@ -78,6 +78,7 @@ class OneSessionPerExecutorTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(main + ".log").toFile());
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     processes.add(builder.start());
   }
