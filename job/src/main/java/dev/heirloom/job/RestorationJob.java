@@ -7,12 +7,7 @@ import dev.heirloom.job.sink.RunCounts;
 import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.source.PhotoSource;
 import dev.heirloom.job.source.PhotoSources;
-import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.Recipe;
-import dev.heirloom.restoration.model.Device;
-import dev.heirloom.restoration.model.SessionSettings;
-import dev.heirloom.restoration.spark.ExecutorRestorer;
-import dev.heirloom.restoration.spark.HadoopModelFetcher;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.RestorationRun;
 import dev.heirloom.restoration.spark.RestorerFactory;
@@ -90,7 +85,8 @@ public final class RestorationJob {
             tables.runs().nextNumber(),
             factory,
             settings.models(),
-            settings.restoration());
+            settings.restoration(),
+            recipe(settings));
     RunRecorder recorder = new RunRecorder(tables, run, begun.start(), settings.options());
     recorder.started();
     PhotoCounters counters = PhotoCounters.in(spark.sparkContext());
@@ -111,16 +107,8 @@ public final class RestorationJob {
         Duration.between(begun.start(), Instant.now()));
   }
 
-  /** The recipe does not depend on the device, and the driver of a cluster may have no GPU. */
   private Recipe recipe(JobSettings settings) {
-    ModelSettings models = settings.models();
-    ModelSettings here =
-        spark.sparkContext().isLocal()
-            ? models
-            : new ModelSettings(
-                models.restorer(), models.detectorFile(), SessionSettings.shared(Device.CPU));
-    return ExecutorRestorer.of(factory, here, new HadoopModelFetcher(hadoop()))
-        .recipe(settings.restoration());
+    return factory.recipe(settings.models(), settings.restoration());
   }
 
   private Configuration hadoop() {

@@ -42,10 +42,15 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
   @Override
   public Restorer open(ModelSettings models, ModelFetcher fetcher) {
     OPENED.incrementAndGet();
-    return new Opened(fingerprint);
+    return new Opened();
   }
 
-  private record Opened(String fingerprint) implements Restorer {
+  @Override
+  public Recipe recipe(ModelSettings models, RestorationSettings settings) {
+    return new Recipe(fingerprint, "fake", "00", "fake", "11", "{}");
+  }
+
+  private record Opened() implements Restorer {
     @Override
     public PhotoResult restore(byte[] photo, RestorationSettings settings) {
       String text = new String(photo, StandardCharsets.UTF_8);
@@ -84,7 +89,7 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
               new Box(1, 2, 3, 4), FaceLandmarks.of(List.of(p, p, p, p, p)), List.of(), 0.9),
           FaceOutcome.RESTORED,
           new IdentityCheck(0.25, 0.75),
-          new FaceMeasures(10, 100, 30),
+          new FaceMeasures(10, 3, 100, 30),
           FaceMeasures.NONE);
     }
 
@@ -94,11 +99,6 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
 
     private static EncodedPhoto encoded(byte[] bytes) {
       return new EncodedPhoto(PhotoFormat.JPEG, 30, 20, bytes);
-    }
-
-    @Override
-    public Recipe recipe(RestorationSettings settings) {
-      return new Recipe(fingerprint, "fake", "00", "fake", "11", "{}");
     }
 
     @Override

@@ -16,15 +16,15 @@ public enum Engine implements RestorerFactory {
     return new Opened(PhotoRestorer.open(models, fetcher));
   }
 
+  @Override
+  public Recipe recipe(ModelSettings models, RestorationSettings settings) {
+    return Recipe.of(models, settings);
+  }
+
   private record Opened(PhotoRestorer engine) implements Restorer {
     @Override
     public PhotoResult restore(byte[] photo, RestorationSettings settings) {
       return engine.restore(photo, settings);
-    }
-
-    @Override
-    public Recipe recipe(RestorationSettings settings) {
-      return engine.recipe(settings);
     }
 
     @Override

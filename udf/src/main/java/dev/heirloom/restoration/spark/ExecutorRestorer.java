@@ -2,7 +2,6 @@ package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.model.ModelFetcher;
 import java.util.HashMap;
@@ -88,10 +87,6 @@ public final class ExecutorRestorer {
    */
   public PhotoResult restore(byte[] photo, RestorationSettings settings) {
     return whileOpen(() -> restorer.restore(photo, settings));
-  }
-
-  public Recipe recipe(RestorationSettings settings) {
-    return whileOpen(() -> restorer.recipe(settings));
   }
 
   /** Execution provider in use, by name. */

@@ -4,9 +4,6 @@ import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -51,14 +48,6 @@ final class PhotoBytes {
           FailureCode.OUT_OF_MEMORY,
           "no memory for the %d bytes of the file".formatted(photo.length()),
           e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

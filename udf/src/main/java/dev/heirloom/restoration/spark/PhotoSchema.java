@@ -40,6 +40,7 @@ public final class PhotoSchema {
   private static final StructType MEASURES =
       new StructType()
           .add("sharpness", DoubleType)
+          .add("noise", DoubleType)
           .add("exposure", DoubleType)
           .add("contrast", DoubleType);
   private static final StructType POINT =

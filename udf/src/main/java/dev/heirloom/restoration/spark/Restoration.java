@@ -1,7 +1,6 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.Recipe;
 import java.time.Instant;
 
 /**
@@ -15,7 +14,6 @@ record Restoration(
     String sourceSha256,
     long readNanos,
     PhotoResult result,
-    Recipe recipe,
     Provenance provenance,
     RestorationRun run,
     Instant at) {}

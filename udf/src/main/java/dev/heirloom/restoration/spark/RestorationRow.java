@@ -8,10 +8,12 @@ import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.PhotoResult.Failed;
 import dev.heirloom.restoration.PhotoResult.Restored;
 import dev.heirloom.restoration.PhotoResult.Unchanged;
+import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.decode.SourceImage;
 import dev.heirloom.restoration.encode.EncodedPhoto;
 import dev.heirloom.restoration.photo.Box;
 import dev.heirloom.restoration.photo.Point;
+import dev.heirloom.restoration.photo.Sha256;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.quality.FaceMeasures;
 import dev.heirloom.restoration.quality.PhotoMeasures;
@@ -101,7 +103,7 @@ final class RestorationRow {
         image.width(),
         image.height(),
         (long) image.bytes().length,
-        PhotoBytes.sha256(image.bytes()));
+        Sha256.of(image.bytes()));
   }
 
   private static Row face(Face face) {
@@ -124,7 +126,10 @@ final class RestorationRow {
 
   private static Row measures(FaceMeasures measures) {
     return create(
-        number(measures.sharpness()), number(measures.exposure()), number(measures.contrast()));
+        number(measures.sharpness()),
+        number(measures.noise()),
+        number(measures.exposure()),
+        number(measures.contrast()));
   }
 
   private static Row quality(Shown shown) {
@@ -133,13 +138,14 @@ final class RestorationRow {
   }
 
   private static Row recipe(Restoration r) {
+    Recipe recipe = r.run().recipe();
     return create(
-        r.recipe().fingerprint(),
-        r.recipe().model(),
-        r.recipe().modelSha256(),
-        r.recipe().detector(),
-        r.recipe().detectorSha256(),
-        r.recipe().settings());
+        recipe.fingerprint(),
+        recipe.model(),
+        recipe.modelSha256(),
+        recipe.detector(),
+        recipe.detectorSha256(),
+        recipe.settings());
   }
 
   private static Row provenance(Restoration r) {

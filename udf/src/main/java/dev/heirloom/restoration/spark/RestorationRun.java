@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.ModelSettings;
+import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.RestorationSettings;
 import java.io.Serializable;
 
@@ -15,5 +16,6 @@ public record RestorationRun(
     long number,
     RestorerFactory factory,
     ModelSettings models,
-    RestorationSettings settings)
+    RestorationSettings settings,
+    Recipe recipe)
     implements Serializable {}

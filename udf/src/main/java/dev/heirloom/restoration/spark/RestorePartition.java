@@ -1,9 +1,9 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Sha256;
 import java.time.Instant;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
@@ -38,12 +38,7 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     Configuration configuration = hadoop.value().value();
     ExecutorRestorer restorer =
         ExecutorRestorer.of(run.factory(), run.models(), new HadoopModelFetcher(configuration));
-    Task task =
-        new Task(
-            restorer,
-            new PhotoBytes(configuration),
-            restorer.recipe(run.settings()),
-            Provenance.of(restorer));
+    Task task = new Task(restorer, new PhotoBytes(configuration), Provenance.of(restorer));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -57,8 +52,7 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  private record Task(
-      ExecutorRestorer restorer, PhotoBytes files, Recipe recipe, Provenance provenance) {}
+  private record Task(ExecutorRestorer restorer, PhotoBytes files, Provenance provenance) {}
 
   private Row restore(Row row, Task task) {
     SourcePhoto photo = PhotoSchema.sourcePhoto(row);
@@ -69,22 +63,14 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     try {
       byte[] bytes = PhotoSchema.content(row).orElseGet(() -> task.files().read(photo));
       readNanos = System.nanoTime() - start;
-      sha256 = PhotoBytes.sha256(bytes);
+      sha256 = Sha256.of(bytes);
       result = task.restorer().restore(bytes, run.settings());
     } catch (PhotoException e) {
       result = failed(e);
     }
     counters.count(result);
     return PhotoSchema.row(
-        new Restoration(
-            photo,
-            sha256,
-            readNanos,
-            result,
-            task.recipe(),
-            task.provenance(),
-            run,
-            Instant.now()));
+        new Restoration(photo, sha256, readNanos, result, task.provenance(), run, Instant.now()));
   }
 
   private static PhotoResult failed(PhotoException e) {

@@ -1,16 +1,12 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.RestorationSettings;
 
 /** What restores the photos of one process. Threads share it. */
 public interface Restorer extends AutoCloseable {
   /** As {@link dev.heirloom.restoration.PhotoRestorer#restore}. */
   PhotoResult restore(byte[] photo, RestorationSettings settings);
-
-  /** As {@link dev.heirloom.restoration.PhotoRestorer#recipe}. */
-  Recipe recipe(RestorationSettings settings);
 
   /** Execution provider in use, by name. */
   String provider();
