@@ -29,4 +29,32 @@ public record RestorationSettings(
           IdentitySettings.DEFAULT,
           PasteSettings.DEFAULT,
           EncodeSettings.DEFAULT);
+
+  public RestorationSettings withDecode(DecodeSettings other) {
+    return new RestorationSettings(other, detect, align, restore, identity, paste, encode);
+  }
+
+  public RestorationSettings withDetect(DetectSettings other) {
+    return new RestorationSettings(decode, other, align, restore, identity, paste, encode);
+  }
+
+  public RestorationSettings withAlign(AlignSettings other) {
+    return new RestorationSettings(decode, detect, other, restore, identity, paste, encode);
+  }
+
+  public RestorationSettings withRestore(RestoreSettings other) {
+    return new RestorationSettings(decode, detect, align, other, identity, paste, encode);
+  }
+
+  public RestorationSettings withIdentity(IdentitySettings other) {
+    return new RestorationSettings(decode, detect, align, restore, other, paste, encode);
+  }
+
+  public RestorationSettings withPaste(PasteSettings other) {
+    return new RestorationSettings(decode, detect, align, restore, identity, other, encode);
+  }
+
+  public RestorationSettings withEncode(EncodeSettings other) {
+    return new RestorationSettings(decode, detect, align, restore, identity, paste, other);
+  }
 }

@@ -22,10 +22,22 @@ public final class LandmarkRefiner implements AutoCloseable {
   private static final int BATCH = 64;
 
   /**
-   * Mean displacement of the five points up to which the network sees the same face, in eye
-   * distances.
+   * Mean displacement of the five points, in eye distances, up to which both networks see the same
+   * face. Of faces with known landmarks, blurred, noisy and turned by up to 30 degrees, the worst
+   * had 0.11.
    */
-  private static final double AGREEMENT = 0.25;
+  private static final double AGREEMENT = 0.15;
+
+  /**
+   * The weight of the 68 points in the five. Alone they are less exact than the detector's own, by
+   * a factor of two; with this weight the largest errors (95th percentile) shrink by a tenth.
+   */
+  private static final double WEIGHT = 0.3;
+
+  /** The square in which the network is most exact, beside the detector's own square. */
+  private static final double WINDOW_SCALE = 1.1;
+
+  private static final double WINDOW_SHIFT_DOWN = 0.08;
 
   private final OnnxModel model;
 
@@ -59,7 +71,7 @@ public final class LandmarkRefiner implements AutoCloseable {
 
   @SuppressWarnings("try") // The scope frees what is made inside it.
   private List<DetectedFace> refineBatch(Mat picture, List<DetectedFace> faces) {
-    List<Box> windows = faces.stream().map(face -> Windows.onGrid(face.box())).toList();
+    List<Box> windows = faces.stream().map(face -> window(face.box())).toList();
     try (PointerScope scope = new PointerScope()) {
       Tensor input = Windows.batch(picture, windows, SIDE);
       float[] shares = Floats.of(model.run(input, "points").get(0));
@@ -67,6 +79,13 @@ public final class LandmarkRefiner implements AutoCloseable {
           .mapToObj(i -> refined(faces.get(i), points(windows.get(i), shares, i)))
           .toList();
     }
+  }
+
+  private static Box window(Box face) {
+    Box square = face.square();
+    double side = square.width() * WINDOW_SCALE;
+    Point centre = square.centre().plus(0, square.width() * WINDOW_SHIFT_DOWN);
+    return Windows.onGrid(new Box(centre.x() - side / 2, centre.y() - side / 2, side, side));
   }
 
   private static List<Point> points(Box window, float[] shares, int face) {
@@ -84,7 +103,16 @@ public final class LandmarkRefiner implements AutoCloseable {
     if (displacement(face.landmarks(), five) > AGREEMENT) {
       return face;
     }
-    return new DetectedFace(face.box(), five, points68, face.score());
+    return new DetectedFace(face.box(), weighted(face.landmarks(), five), points68, face.score());
+  }
+
+  private static FaceLandmarks weighted(FaceLandmarks detected, FaceLandmarks derived) {
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Point other = derived.points().get(i).times(WEIGHT);
+      points.add(detected.points().get(i).times(1 - WEIGHT).plus(other.x(), other.y()));
+    }
+    return FaceLandmarks.of(points);
   }
 
   /** The common five of the 68: centres of the eyes, tip of the nose, corners of the mouth. */

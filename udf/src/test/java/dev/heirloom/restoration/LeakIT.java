@@ -1,0 +1,74 @@
+package dev.heirloom.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heirloom.restoration.model.Device;
+import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.SessionSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Two thousand photos, good and bad, of many shapes: resident memory stays flat after warm-up. */
+class LeakIT {
+  private static final int PHOTOS = 2000;
+  private static final int WARM_UP = 600;
+  private static final int THREADS = 2;
+  private static final double GROWTH_MIB = 48;
+
+  @Test
+  void residentMemoryStaysFlat() throws Exception {
+    List<byte[]> photos = photos();
+    ModelSettings cpu = ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
+    try (PhotoRestorer restorer = PhotoRestorer.open(cpu, ModelFetcher.LOCAL)) {
+      restore(restorer, photos, WARM_UP);
+      double warm = residentMebibytes();
+      restore(restorer, photos, PHOTOS - WARM_UP);
+      assertThat(residentMebibytes() - warm)
+          .as("growth of resident memory in MiB over %d photos", PHOTOS - WARM_UP)
+          .isLessThan(GROWTH_MIB);
+    }
+  }
+
+  private static List<byte[]> photos() {
+    List<byte[]> photos = new ArrayList<>();
+    for (int side = 90; side < 170; side += 5) {
+      photos.add(Portraits.worn(side));
+    }
+    photos.add(new byte[] {1, 2, 3});
+    photos.add(java.util.Arrays.copyOf(photos.get(3), 1500));
+    return photos;
+  }
+
+  private static void restore(PhotoRestorer restorer, List<byte[]> photos, int count)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<PhotoResult>> results = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        byte[] photo = photos.get(i % photos.size());
+        results.add(threads.submit(() -> restorer.restore(photo, RestorationSettings.DEFAULT)));
+      }
+      for (Future<PhotoResult> result : results) {
+        result.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    System.gc();
+  }
+
+  private static double residentMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+}

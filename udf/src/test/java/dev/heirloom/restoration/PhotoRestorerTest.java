@@ -1,0 +1,165 @@
+package dev.heirloom.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heirloom.restoration.PhotoResult.Failed;
+import dev.heirloom.restoration.PhotoResult.Restored;
+import dev.heirloom.restoration.PhotoResult.Unchanged;
+import dev.heirloom.restoration.decode.DecodeSettings;
+import dev.heirloom.restoration.decode.DecodedPhoto;
+import dev.heirloom.restoration.decode.PhotoDecoder;
+import dev.heirloom.restoration.decode.PhotoFormat;
+import dev.heirloom.restoration.encode.EncodeSettings;
+import dev.heirloom.restoration.encode.OutputFormat;
+import dev.heirloom.restoration.identity.IdentitySettings;
+import dev.heirloom.restoration.model.Device;
+import dev.heirloom.restoration.model.ExecutionProvider;
+import dev.heirloom.restoration.model.ModelException;
+import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.paste.PasteSettings;
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.Point;
+import dev.heirloom.restoration.photo.RandomPictures;
+import dev.heirloom.restoration.photo.Stage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PhotoRestorerTest {
+  private static final RestorationSettings SETTINGS = RestorationSettings.DEFAULT;
+  private static final RestorationSettings LOSSLESS =
+      SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95));
+  private static final ModelSettings CPU =
+      ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
+  private static PhotoRestorer restorer;
+
+  @BeforeAll
+  static void openTheModels() {
+    restorer = PhotoRestorer.open(CPU, ModelFetcher.LOCAL);
+  }
+
+  @AfterAll
+  static void closeTheModels() {
+    restorer.close();
+  }
+
+  @Test
+  void aWornFaceIsRestoredAndIsStillThatPerson() {
+    Restored result = (Restored) restorer.restore(Portraits.worn(256), SETTINGS);
+    assertThat(result.status()).isEqualTo("RESTORED");
+    assertThat(result.image().format()).isEqualTo(PhotoFormat.JPEG);
+    assertThat(result.image().width()).isEqualTo(256);
+    assertThat(result.preview().bytes()).isNotEmpty();
+    assertThat(result.faces()).hasSize(1);
+    Face face = result.faces().get(0);
+    assertThat(face.outcome()).isEqualTo(FaceOutcome.RESTORED);
+    assertThat(face.detected().box().centre().distanceTo(new Point(112, 58))).isLessThan(12);
+    assertThat(face.identity().distance()).isBetween(0.01, face.identity().allowed());
+    assertThat(face.after().sharpness()).isGreaterThan(face.before().sharpness());
+    assertThat(result.before().brisque()).isNotNaN();
+    for (Stage stage : Stage.values()) {
+      assertThat(result.timings().millis(stage)).as(stage.label()).isPositive();
+    }
+  }
+
+  @Test
+  void farFromTheFaceALosslessResultHasThePixelsOfItsSource() {
+    byte[] photo = Portraits.worn(256);
+    Restored result = (Restored) restorer.restore(photo, LOSSLESS);
+    try (DecodedPhoto before = decoded(photo);
+        DecodedPhoto after = decoded(result.image().bytes());
+        Rect belowTheFace = new Rect(0, 150, 256, 106);
+        Picture one = new Picture(new Mat(before.picture().mat(), belowTheFace));
+        Picture other = new Picture(new Mat(after.picture().mat(), belowTheFace))) {
+      assertThat(RandomPictures.difference(one, other)).isZero();
+      assertThat(RandomPictures.difference(before.picture(), after.picture())).isPositive();
+    }
+  }
+
+  @Test
+  void noStrengthIsNoChange() {
+    byte[] photo = Portraits.worn(256);
+    Restored result = (Restored) restorer.restore(photo, LOSSLESS.withPaste(new PasteSettings(0)));
+    try (DecodedPhoto before = decoded(photo);
+        DecodedPhoto after = decoded(result.image().bytes())) {
+      assertThat(RandomPictures.difference(before.picture(), after.picture())).isZero();
+    }
+  }
+
+  @Test
+  void aSharpFaceIsLeftAlone() {
+    Unchanged result = (Unchanged) restorer.restore(Portraits.whole(), SETTINGS);
+    assertThat(result.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.SHARP_ALREADY);
+    assertThat(result.faces().get(0).identity().distance()).isNaN();
+  }
+
+  @Test
+  void aFaceTooFarFromTheOriginalIsLeftAlone() {
+    RestorationSettings strict = SETTINGS.withIdentity(new IdentitySettings(0.001));
+    Unchanged result = (Unchanged) restorer.restore(Portraits.worn(256), strict);
+    assertThat(result.status()).isEqualTo("UNCHANGED");
+    assertThat(result.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.IDENTITY_LOST);
+    assertThat(result.faces().get(0).identity().distance()).isGreaterThan(0.001);
+  }
+
+  @Test
+  void aBadPhotoIsAResultThatSaysWhereAndWhy() {
+    Failed empty = (Failed) restorer.restore(new byte[0], SETTINGS);
+    assertThat(empty.status()).isEqualTo("FAILED");
+    assertThat(empty.code()).isEqualTo(FailureCode.EMPTY_FILE);
+    assertThat(empty.stage()).isEqualTo("decode");
+    assertThat(empty.message()).isNotBlank();
+
+    byte[] half = Arrays.copyOf(Portraits.worn(256), 3000);
+    assertThat(((Failed) restorer.restore(half, SETTINGS)).code()).isEqualTo(FailureCode.TRUNCATED);
+  }
+
+  @Test
+  void manyThreadsGetTheBytesThatOneGets() throws Exception {
+    byte[] photo = Portraits.worn(200);
+    byte[] expected = ((Restored) restorer.restore(photo, SETTINGS)).image().bytes();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<PhotoResult>> results =
+          IntStream.range(0, 12)
+              .mapToObj(i -> threads.submit(() -> restorer.restore(photo, SETTINGS)))
+              .toList();
+      for (Future<PhotoResult> result : results) {
+        assertThat(((Restored) result.get()).image().bytes()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void afterClosingPhotosAreTurnedAwayInsteadOfFailing() {
+    PhotoRestorer closed = PhotoRestorer.open(CPU, ModelFetcher.LOCAL);
+    closed.close();
+    assertThatThrownBy(() -> closed.restore(Portraits.worn(256), SETTINGS))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("was closed");
+  }
+
+  @Test
+  void itSaysWhatItRunsOn() {
+    assertThat(restorer.provider()).isEqualTo(ExecutionProvider.CPU);
+    assertThat(restorer.deviceName()).isNotBlank();
+    assertThat(restorer.recipe(SETTINGS)).isEqualTo(Recipe.of(CPU, SETTINGS));
+  }
+
+  private static DecodedPhoto decoded(byte[] photo) {
+    return new PhotoDecoder().decode(photo, DecodeSettings.DEFAULT);
+  }
+}

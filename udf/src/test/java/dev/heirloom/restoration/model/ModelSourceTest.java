@@ -1,0 +1,31 @@
+package dev.heirloom.restoration.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ModelSourceTest {
+  private static final String HASH = "ab".repeat(32);
+
+  @Test
+  void aHashMayFollowTheLocation() {
+    assertThat(ModelSource.parse("s3a://models/gpen.onnx#sha256=" + HASH.toUpperCase()))
+        .isEqualTo(new ModelSource("s3a://models/gpen.onnx", HASH));
+    assertThat(ModelSource.parse("gpen-256")).isEqualTo(ModelSource.named("gpen-256"));
+  }
+
+  @Test
+  void theNameIsThatOfTheFile() {
+    assertThat(new ModelSource("s3a://models/GPEN-BFR-512.onnx", HASH).name())
+        .isEqualTo("GPEN-BFR-512");
+    assertThat(ModelSource.named("gpen-256").name()).isEqualTo("gpen-256");
+  }
+
+  @Test
+  void whatIsNoHashIsRefused() {
+    assertThatThrownBy(() -> ModelSource.parse("gpen.onnx#sha256=123"))
+        .hasMessageContaining("64 lower-case hex digits, got 123");
+    assertThatThrownBy(() -> ModelSource.parse(" ")).hasMessageContaining("needs a name");
+  }
+}

@@ -1,0 +1,97 @@
+package dev.heirloom.restoration.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heirloom.restoration.model.Device;
+import dev.heirloom.restoration.model.ModelCatalog;
+import dev.heirloom.restoration.model.ModelException;
+import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.model.TinyModels;
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.RandomPictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GpenSessionTest {
+  private static final SessionSettings CPU = SessionSettings.shared(Device.CPU);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "identity-dynamic"})
+  void theRoadToTheModelAndBackChangesNoLevel(String name) {
+    try (GpenSession session = GpenSession.open(TinyModels.named(name), CPU);
+        Picture crop = RandomPictures.noise(64, 64, 8, 3, 7);
+        Picture restored = session.restore(crop)) {
+      assertThat(session.side()).isEqualTo(64);
+      assertThat(RandomPictures.difference(crop, restored)).isZero();
+    }
+  }
+
+  @Test
+  void theOutputIsRoundedHalfUpAndCutOff() {
+    // A tenth of the range -1…1 is 12.75 levels: 0 becomes 13, and 250 would become 263.
+    try (GpenSession session = GpenSession.open(TinyModels.named("brighter"), CPU);
+        Picture crop = RandomPictures.noise(64, 64, 8, 3, 11);
+        Picture restored = session.restore(crop)) {
+      int length = 64 * 64 * 3;
+      byte[] before = new byte[length];
+      byte[] after = new byte[length];
+      crop.mat().data().get(before);
+      restored.mat().data().get(after);
+      for (int i = 0; i < length; i++) {
+        int expected = Math.min(255, (int) Math.floor((before[i] & 255) + 12.75 + 0.5));
+        assertThat(after[i] & 255).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flat", "not-a-number"})
+  void whatIsNoPictureIsRefused(String name) {
+    try (GpenSession session = GpenSession.open(TinyModels.named(name), CPU);
+        Picture crop = RandomPictures.noise(64, 64, 8, 3, 1)) {
+      assertThatThrownBy(() -> session.restore(crop))
+          .isInstanceOfSatisfying(
+              PhotoException.class,
+              e -> assertThat(e.code()).isEqualTo(FailureCode.BAD_MODEL_OUTPUT))
+          .hasMessageContaining("model " + name + " gave");
+    }
+  }
+
+  @Test
+  void aModelWithAnotherOutputSizeIsNoGpen() {
+    assertThatThrownBy(() -> GpenSession.open(TinyModels.named("larger-output"), CPU))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("is no GPEN: expected an output as large as its input");
+  }
+
+  @Test
+  void anotherKindOfModelIsNoGpen() {
+    assertThatThrownBy(() -> GpenSession.open(ModelCatalog.onBoard().file("recogniser"), CPU))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model recogniser is no GPEN");
+  }
+
+  @Test
+  void aCropOfAnotherSizeIsAMistakeOfTheCaller() {
+    try (GpenSession session = GpenSession.open(TinyModels.named("identity"), CPU);
+        Picture crop = RandomPictures.noise(32, 32, 8, 3, 1)) {
+      assertThatThrownBy(() -> session.restore(crop))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("64 x 64");
+    }
+  }
+
+  @Test
+  void theModelOnBoardGivesTheSameFaceEachTime() {
+    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-256"), CPU);
+        Picture crop = RandomPictures.smooth(256, 256, 8, 3, 5);
+        Picture once = session.restore(crop);
+        Picture again = session.restore(crop)) {
+      assertThat(RandomPictures.difference(once, again)).isZero();
+    }
+  }
+}
