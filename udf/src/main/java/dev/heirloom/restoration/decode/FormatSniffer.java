@@ -158,7 +158,8 @@ final class FormatSniffer {
     return text.contains("%pdf-") ? Optional.of("PDF") : Optional.empty();
   }
 
-  private static boolean has(byte[] file, int offset, String magic) {
+  /** Whether {@code magic}, one character a byte, stands at {@code offset}. */
+  static boolean has(byte[] file, int offset, String magic) {
     return offset >= 0 && latin1(file, offset, magic.length()).equals(magic);
   }
 

@@ -58,7 +58,10 @@ final class PngFile extends ImageFile {
 
   @Override
   ImageHeader header() {
-    if (chunks.isEmpty() || !chunks.get(0).type().equals("IHDR") || chunks.get(0).length() != 13) {
+    if (chunks.isEmpty()) {
+      throw truncated("there is no whole chunk");
+    }
+    if (!chunks.get(0).type().equals("IHDR") || chunks.get(0).length() != 13) {
       throw corrupt("it does not begin with a header chunk");
     }
     int at = chunks.get(0).content();
