@@ -33,14 +33,16 @@ final class NativeDecoder {
             "the %s file is damaged: its data cannot be decoded".formatted(format));
       }
       return pixels;
-    } catch (PhotoException e) {
-      throw e;
     } catch (RuntimeException e) {
       throw failure(e, format);
     }
   }
 
-  private static PhotoException failure(RuntimeException e, PhotoFormat format) {
+  /** What it means for the photo that OpenCV gave up. */
+  static PhotoException failure(RuntimeException e, PhotoFormat format) {
+    if (e instanceof PhotoException known) {
+      return known;
+    }
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return message.contains("insufficient memory") || message.contains("bad_alloc")
         ? new PhotoException(
