@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import numpy as np
+import tifffile
 from PIL import Image, ImageOps
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -27,11 +28,9 @@ def face(path):
 
 
 def read(path):
-    """8-bit colour; Pillow reads no 16-bit colour, so TIFF goes through scikit-image."""
+    """8-bit colour; Pillow reads no 16-bit colour, so TIFF goes through tifffile."""
     if path.suffix == ".tif":
-        from skimage import io
-
-        pixels = io.imread(path)
+        pixels = tifffile.imread(path)
         return Image.fromarray((pixels / 257 + 0.5).astype(np.uint8) if pixels.dtype == np.uint16 else pixels)
     return Image.open(path).convert("RGB")
 
