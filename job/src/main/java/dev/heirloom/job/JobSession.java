@@ -22,6 +22,8 @@ public final class JobSession {
     conf.setIfMissing("spark.app.name", "heirloom");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+    // Delta reads its log in 50 tasks unless told otherwise; our logs are short.
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");

@@ -3,9 +3,9 @@ package dev.heirloom.job.sink;
 import static org.apache.spark.sql.functions.col;
 
 import dev.heirloom.job.source.CanonicalUri;
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,9 +51,8 @@ public final class PhotoExport {
 
   private static String qualified(String to, Configuration hadoop) {
     try {
-      Path path = new Path(to);
-      return withSlash(CanonicalUri.of(path.getFileSystem(hadoop).makeQualified(path)));
-    } catch (java.io.IOException e) {
+      return withSlash(CanonicalUri.of(CanonicalUri.qualified(to, hadoop)));
+    } catch (IOException | IllegalArgumentException e) {
       throw new TableException("cannot write to %s: %s".formatted(to, e.getMessage()), e);
     }
   }

@@ -1,6 +1,8 @@
 package dev.heirloom.job.sink;
 
 import dev.heirloom.job.incremental.IndexTable;
+import dev.heirloom.job.source.CanonicalUri;
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -14,10 +16,16 @@ public final class ResultTables {
 
   /**
    * @param output URI of the place
+   * @throws TableException if no file system is configured for it
    */
   public ResultTables(SparkSession spark, String output) {
     this.spark = spark;
-    this.output = new Path(output);
+    try {
+      this.output = CanonicalUri.qualified(output, spark.sessionState().newHadoopConf());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TableException(
+          "cannot use %s as the place of the tables: %s".formatted(output, e.getMessage()), e);
+    }
   }
 
   public Path output() {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -68,8 +67,6 @@ public final class RunLock implements AutoCloseable {
     try (var stream = fs.create(file, false)) {
       owner.store(stream, null);
       return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
     } catch (IOException e) {
       if (fs.exists(file)) {
         return false;

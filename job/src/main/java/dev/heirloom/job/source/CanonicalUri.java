@@ -1,10 +1,12 @@
 package dev.heirloom.job.source;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -27,6 +29,16 @@ public final class CanonicalUri {
   /** Of a URI as people and tables write it: escapes are decoded if it has a scheme. */
   public static String parse(String text) {
     return normalise(decode(text.strip()));
+  }
+
+  /**
+   * The path of a place as people write it, with its scheme and from the root.
+   *
+   * @throws IOException if no file system is configured for its scheme
+   */
+  public static Path qualified(String place, Configuration hadoop) throws IOException {
+    Path path = path(place);
+    return path.getFileSystem(hadoop).makeQualified(path);
   }
 
   /** The path that names the store of {@code text} as Hadoop knows it. */
