@@ -5,8 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.NativeMemory;
 import dev.heirloom.restoration.photo.PhotoException;
-import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -43,8 +43,7 @@ final class NativeDecoder {
     if (e instanceof PhotoException known) {
       return known;
     }
-    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("insufficient memory") || message.contains("bad_alloc")
+    return NativeMemory.wasShort(e)
         ? new PhotoException(
             FailureCode.OUT_OF_MEMORY, "native memory was short for decoding this photo", e)
         : new PhotoException(

@@ -3,6 +3,7 @@ package dev.heirloom.restoration.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heirloom.restoration.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.IntPointer;
@@ -52,8 +53,8 @@ class PoolTest {
         });
     assertThat(made.get(0).isNull()).isTrue();
     assertThatThrownBy(() -> pool.use(one -> one))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the detector is closed");
+        .isInstanceOf(ModelException.class)
+        .hasMessage("the detector was closed while photos were waiting");
   }
 
   private IntPointer make() {
