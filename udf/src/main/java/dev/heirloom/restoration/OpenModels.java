@@ -5,6 +5,7 @@ import dev.heirloom.restoration.detect.DetectedFace;
 import dev.heirloom.restoration.detect.FaceDetector;
 import dev.heirloom.restoration.detect.LandmarkRefiner;
 import dev.heirloom.restoration.detect.MtcnnDetector;
+import dev.heirloom.restoration.detect.YuNetDetector;
 import dev.heirloom.restoration.identity.FaceRecogniser;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelCache;
@@ -32,7 +33,7 @@ final class OpenModels implements AutoCloseable {
     try {
       ModelCache cache = ModelCache.standard(fetcher);
       gpen = keep(GpenSession.open(cache.resolve(settings.restorer()), settings.session()));
-      detector = keep(MtcnnDetector.open(host));
+      detector = keep(detector(settings, cache, host));
       refiner = keep(LandmarkRefiner.open(host));
       recogniser = keep(FaceRecogniser.open(host));
       photoQuality = keep(new PhotoQuality());
@@ -40,6 +41,13 @@ final class OpenModels implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static FaceDetector detector(
+      ModelSettings settings, ModelCache cache, SessionSettings host) {
+    return settings.detectsWithMtcnn()
+        ? MtcnnDetector.open(host)
+        : YuNetDetector.open(cache.resolve(settings.detector()));
   }
 
   static OpenModels open(ModelSettings settings, ModelFetcher fetcher) {

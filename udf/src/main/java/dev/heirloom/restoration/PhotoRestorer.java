@@ -11,6 +11,7 @@ import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.paste.FacePaster;
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.NativeMemory;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Stage;
@@ -67,6 +68,9 @@ public final class PhotoRestorer implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       return failed(FailureCode.OUT_OF_MEMORY, e, clock);
     } catch (RuntimeException e) {
+      if (NativeMemory.wasShort(e)) {
+        return failed(FailureCode.OUT_OF_MEMORY, e, clock);
+      }
       LOG.warn("a photo failed in stage {}", clock.current().label(), e);
       return failed(FailureCode.INTERNAL, e, clock);
     }

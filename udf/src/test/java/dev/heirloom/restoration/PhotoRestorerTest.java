@@ -2,6 +2,7 @@ package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.heirloom.restoration.PhotoResult.Failed;
 import dev.heirloom.restoration.PhotoResult.Restored;
@@ -30,11 +31,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PhotoRestorerTest {
   private static final RestorationSettings SETTINGS = RestorationSettings.DEFAULT;
@@ -123,6 +127,18 @@ class PhotoRestorerTest {
 
     byte[] half = Arrays.copyOf(Portraits.worn(256), 3000);
     assertThat(((Failed) restorer.restore(half, SETTINGS)).code()).isEqualTo(FailureCode.TRUNCATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 3000", "20000, 30", "20000, 40"})
+  void aPictureOfAnyShapeIsAPhoto(int width, int height) {
+    try (BytePointer png = new BytePointer();
+        Picture picture = RandomPictures.noise(width, height, 8, 1, 1)) {
+      imencode(".png", picture.mat(), png);
+      byte[] photo = new byte[(int) png.limit()];
+      png.get(photo);
+      assertThat(restorer.restore(photo, SETTINGS)).isInstanceOf(Unchanged.class);
+    }
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.heirloom.job.cli;
 
 import dev.heirloom.job.JobSession;
-import dev.heirloom.job.report.Report;
+import dev.heirloom.job.report.Gallery;
 import dev.heirloom.job.sink.ResultTables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +49,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String html = new Report(new ResultTables(JobSession.open(), tables)).html(limit);
     Path file = around.directory().resolve(page);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, html);
+    new Gallery(new ResultTables(JobSession.open(), tables)).write(file, limit);
     around.out().println(file);
     return ExitCode.DONE;
   }

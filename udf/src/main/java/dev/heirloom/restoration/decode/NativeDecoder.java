@@ -5,8 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.NativeMemory;
 import dev.heirloom.restoration.photo.PhotoException;
-import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -33,16 +33,17 @@ final class NativeDecoder {
             "the %s file is damaged: its data cannot be decoded".formatted(format));
       }
       return pixels;
-    } catch (PhotoException e) {
-      throw e;
     } catch (RuntimeException e) {
       throw failure(e, format);
     }
   }
 
-  private static PhotoException failure(RuntimeException e, PhotoFormat format) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("insufficient memory") || message.contains("bad_alloc")
+  /** What it means for the photo that OpenCV gave up. */
+  static PhotoException failure(RuntimeException e, PhotoFormat format) {
+    if (e instanceof PhotoException known) {
+      return known;
+    }
+    return NativeMemory.wasShort(e)
         ? new PhotoException(
             FailureCode.OUT_OF_MEMORY, "native memory was short for decoding this photo", e)
         : new PhotoException(

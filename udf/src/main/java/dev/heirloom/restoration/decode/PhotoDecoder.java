@@ -55,7 +55,7 @@ public final class PhotoDecoder {
       return new DecodedPhoto(new Picture(pixels), header.describe(image.format(), pixels));
     } catch (RuntimeException e) {
       pixels.close();
-      throw e;
+      throw NativeDecoder.failure(e, image.format());
     }
   }
 
@@ -82,11 +82,10 @@ public final class PhotoDecoder {
           "the %s header states %d x %d pixels, its data hold %d x %d"
               .formatted(format, header.width(), header.height(), pixels.cols(), pixels.rows()));
     }
-    if (pixels.depth() != CV_8U && pixels.depth() != CV_16U) {
-      throw new PhotoException(
-          FailureCode.UNSUPPORTED_FORMAT,
-          "%s samples that are not unsigned 8 or 16 bit are not read; convert the photo to 16 bit"
-              .formatted(format));
+    boolean depthFits = pixels.depth() == CV_8U || pixels.depth() == CV_16U;
+    if (!depthFits || pixels.channels() == 2) {
+      throw FormatSniffer.unsupported(
+          "%s with %d channels of this depth".formatted(format, pixels.channels()));
     }
   }
 }

@@ -23,9 +23,10 @@ final class StripLength {
 
   private StripLength() {}
 
-  /** Whether this class can tell. */
-  static boolean isKnownFor(int compression) {
-    return compression == LZW
+  /** Whether this class can tell; of LZW it knows the form of TIFF 6.0, not the older one. */
+  static boolean isKnownFor(int compression, ByteBuffer strip) {
+    boolean oldLzw = strip.limit() > 1 && strip.get(0) == 0 && (strip.get(1) & 1) == 1;
+    return compression == LZW && !oldLzw
         || compression == DEFLATE
         || compression == OLD_DEFLATE
         || compression == PACK_BITS;
@@ -73,33 +74,30 @@ final class StripLength {
     return length;
   }
 
-  /** Follows the codes (TIFF 6.0, section 13) with the lengths of the strings alone. */
+  /** Follows the codes (TIFF 6.0, section 13) with the lengths of their strings alone. */
   private static long lzw(ByteBuffer strip, long needed) {
     int[] lengths = new int[TABLE];
     Arrays.fill(lengths, 0, CLEAR, 1);
     long length = 0;
     int next = END + 1;
-    int width = 9;
     int previous = CLEAR;
+    int width = widthFor(next);
     for (long bit = 0; bit + width <= 8L * strip.limit() && length < needed; ) {
       int code = bits(strip, bit, width);
       bit += width;
-      if (code == END) {
-        return length;
-      }
       if (code == CLEAR) {
         next = END + 1;
-        width = 9;
-      } else if (previous == CLEAR) {
-        length += lengths[code];
-      } else if (code > next || next >= TABLE) {
-        return length;
       } else {
-        lengths[next++] = lengths[previous] + 1;
+        if (previous != CLEAR && next < TABLE) {
+          lengths[next++] = lengths[previous] + 1;
+        }
+        if (code == END || code >= next) {
+          return length;
+        }
         length += lengths[code];
-        width = widthFor(next);
       }
       previous = code;
+      width = widthFor(next);
     }
     return length;
   }

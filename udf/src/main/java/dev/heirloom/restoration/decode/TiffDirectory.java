@@ -12,9 +12,6 @@ import java.util.Map;
  * @see <a href="https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf">TIFF 6.0</a>
  */
 final class TiffDirectory {
-  static final int ORIENTATION = 274;
-  private static final int X_RESOLUTION = 282;
-  private static final int RESOLUTION_UNIT = 296;
   private static final int CENTIMETRE = 3;
   private static final int NO_UNIT = 1;
 
@@ -123,13 +120,13 @@ final class TiffDirectory {
   }
 
   int orientation() {
-    return (int) value(ORIENTATION, 1);
+    return (int) value(TiffTag.ORIENTATION, 1);
   }
 
   /** Horizontal resolution in dots per inch, 0 where it is not stated. */
   double dpi() {
-    Field field = fields.get(X_RESOLUTION);
-    long unit = value(RESOLUTION_UNIT, 2);
+    Field field = fields.get(TiffTag.X_RESOLUTION);
+    long unit = value(TiffTag.RESOLUTION_UNIT, 2);
     if (field == null || field.type() != 5 || unit == NO_UNIT) {
       return 0;
     }

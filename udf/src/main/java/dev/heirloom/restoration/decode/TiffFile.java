@@ -18,20 +18,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Such kinds are refused here, or set right.
  */
 final class TiffFile extends ImageFile {
-  private static final int NEW_SUBFILE_TYPE = 254;
-  private static final int IMAGE_WIDTH = 256;
-  private static final int IMAGE_LENGTH = 257;
-  private static final int BITS_PER_SAMPLE = 258;
-  private static final int COMPRESSION = 259;
-  private static final int PHOTOMETRIC = 262;
-  private static final int MAKE = 271;
-  private static final int SAMPLES_PER_PIXEL = 277;
-  private static final int PLANAR_CONFIGURATION = 284;
-  private static final int COLOR_MAP = 320;
-  private static final int SUB_IFDS = 330;
-  private static final int EXTRA_SAMPLES = 338;
-  private static final int SAMPLE_FORMAT = 339;
-  private static final int DNG_VERSION = 50706;
 
   private static final String CANON_MAGIC = "CR\2\0";
 
@@ -67,8 +53,8 @@ final class TiffFile extends ImageFile {
     refuseCameraRaw();
     ImageHeader header =
         new ImageHeader(
-            side(IMAGE_WIDTH),
-            side(IMAGE_LENGTH),
+            side(TiffTag.IMAGE_WIDTH),
+            side(TiffTag.IMAGE_LENGTH),
             photometric() == PALETTE ? 8 : boundedBits(),
             directory.orientation(),
             directory.dpi());
@@ -82,17 +68,17 @@ final class TiffFile extends ImageFile {
   }
 
   private void refuseCameraRaw() {
-    if (directory.has(DNG_VERSION)) {
+    if (directory.has(TiffTag.DNG_VERSION)) {
       throw unsupported("camera RAW (DNG)");
     }
     if (FormatSniffer.has(file(), 8, CANON_MAGIC)) {
       throw unsupported("camera RAW (CR2)");
     }
-    boolean previewFirst = (directory.value(NEW_SUBFILE_TYPE, 0) & 1) == 1;
+    boolean previewFirst = (directory.value(TiffTag.NEW_SUBFILE_TYPE, 0) & 1) == 1;
     if (previewFirst) {
-      String maker = directory.text(MAKE).strip();
+      String maker = directory.text(TiffTag.MAKE).strip();
       throw unsupported(
-          directory.has(SUB_IFDS) && !maker.isEmpty()
+          directory.has(TiffTag.SUB_IFDS) && !maker.isEmpty()
               ? "camera RAW of " + maker
               : "TIFF whose first page is a preview only");
     }
@@ -107,12 +93,12 @@ final class TiffFile extends ImageFile {
       throw unsupported(
           UNREAD_COLOURS.getOrDefault(photometric, "TIFF with colours of kind " + photometric));
     }
-    int compression = (int) directory.value(COMPRESSION, 1);
+    int compression = (int) directory.value(TiffTag.COMPRESSION, 1);
     if (!COMPRESSIONS.contains(compression)) {
       throw unsupported(
           compression == 6 ? "old-style JPEG in TIFF" : "TIFF with compression " + compression);
     }
-    if (photometric == PALETTE && directory.count(COLOR_MAP) != 3L << bits()) {
+    if (photometric == PALETTE && directory.count(TiffTag.COLOR_MAP) != 3L << bits()) {
       throw corrupt("its palette does not fit its samples");
     }
   }
@@ -124,24 +110,25 @@ final class TiffFile extends ImageFile {
     boolean channelsFit =
         colour ? samples == 3 || samples == 4 && photometric() == RGB : samples == 1;
     if (!channelsFit) {
-      throw unsupported("TIFF with %d samples a pixel of this kind".formatted(samples));
+      throw unsupported("%s TIFF with %d samples a pixel".formatted(kind(), samples));
     }
-    if (directory.value(SAMPLE_FORMAT, 1) != 1 && directory.value(SAMPLE_FORMAT, 1) != 4) {
-      throw unsupported("TIFF with signed or floating-point samples");
+    if (directory.value(TiffTag.SAMPLE_FORMAT, 1) != 1
+        && directory.value(TiffTag.SAMPLE_FORMAT, 1) != 4) {
+      throw unsupported(kind() + " TIFF with signed or floating-point samples");
     }
-    if (!depthFits(bits, colour)) {
-      throw unsupported("TIFF of this kind with %d bits a sample".formatted(bits));
+    if (!depthFits(bits)) {
+      throw unsupported("%s TIFF with %d bits a sample".formatted(kind(), bits));
     }
-    boolean separate = directory.value(PLANAR_CONFIGURATION, 1) == SEPARATE_PLANES;
+    boolean separate = directory.value(TiffTag.PLANAR_CONFIGURATION, 1) == SEPARATE_PLANES;
     if (separate && (bits > 8 || photometric() == YCBCR)) {
-      throw unsupported("TIFF with %d bits of this kind in separate planes".formatted(bits));
+      throw unsupported("%s TIFF with %d bits in separate planes".formatted(kind(), bits));
     }
-    if (directory.value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA) {
+    if (directory.value(TiffTag.EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA) {
       throw unsupported("TIFF with premultiplied alpha");
     }
   }
 
-  private boolean depthFits(int bits, boolean colour) {
+  private boolean depthFits(int bits) {
     return switch (bits) {
       case 1 -> isGray();
       case 4 -> photometric() == PALETTE;
@@ -163,10 +150,10 @@ final class TiffFile extends ImageFile {
   @Override
   Mat pixels() {
     byte[] plain = file().clone();
-    directory.overwrite(plain, TiffDirectory.ORIENTATION, 1);
-    directory.overwrite(plain, TiffLayout.ROWS_PER_STRIP, new TiffLayout(directory).rowsPerStrip());
-    if (directory.value(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
-      directory.overwrite(plain, EXTRA_SAMPLES, ASSOCIATED_ALPHA);
+    directory.overwrite(plain, TiffTag.ORIENTATION, 1);
+    directory.overwrite(plain, TiffTag.ROWS_PER_STRIP, new TiffLayout(directory).rowsPerStrip());
+    if (directory.value(TiffTag.EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
+      directory.overwrite(plain, TiffTag.EXTRA_SAMPLES, ASSOCIATED_ALPHA);
     }
     Mat pixels = NativeDecoder.decode(plain, IMREAD_UNCHANGED, format());
     if (photometric() == WHITE_IS_ZERO && pixels.depth() == CV_16U) {
@@ -179,12 +166,21 @@ final class TiffFile extends ImageFile {
     return photometric() == WHITE_IS_ZERO || photometric() == BLACK_IS_ZERO;
   }
 
+  private String kind() {
+    return switch (photometric()) {
+      case RGB -> "RGB";
+      case PALETTE -> "palette";
+      case YCBCR -> "YCbCr";
+      default -> "gray";
+    };
+  }
+
   private int photometric() {
-    return (int) directory.value(PHOTOMETRIC, -1);
+    return (int) directory.value(TiffTag.PHOTOMETRIC, -1);
   }
 
   private int bits() {
-    return (int) directory.value(BITS_PER_SAMPLE, 1);
+    return (int) directory.value(TiffTag.BITS_PER_SAMPLE, 1);
   }
 
   private int boundedBits() {
@@ -192,6 +188,6 @@ final class TiffFile extends ImageFile {
   }
 
   private int samples() {
-    return (int) directory.value(SAMPLES_PER_PIXEL, 1);
+    return (int) directory.value(TiffTag.SAMPLES_PER_PIXEL, 1);
   }
 }

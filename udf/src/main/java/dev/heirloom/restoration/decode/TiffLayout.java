@@ -6,20 +6,6 @@ import java.nio.ByteBuffer;
 
 /** Where the strips or tiles of a TIFF page lie, and whether all of them are there. */
 final class TiffLayout {
-  static final int ROWS_PER_STRIP = 278;
-  private static final int IMAGE_WIDTH = 256;
-  private static final int IMAGE_LENGTH = 257;
-  private static final int BITS_PER_SAMPLE = 258;
-  private static final int COMPRESSION = 259;
-  private static final int PHOTOMETRIC = 262;
-  private static final int STRIP_OFFSETS = 273;
-  private static final int SAMPLES_PER_PIXEL = 277;
-  private static final int STRIP_BYTE_COUNTS = 279;
-  private static final int PLANAR_CONFIGURATION = 284;
-  private static final int TILE_WIDTH = 322;
-  private static final int TILE_LENGTH = 323;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTE_COUNTS = 325;
 
   private static final int UNCOMPRESSED = 1;
   private static final int JPEG = 7;
@@ -38,16 +24,16 @@ final class TiffLayout {
 
   TiffLayout(TiffDirectory directory) {
     this.directory = directory;
-    tiled = directory.has(TILE_WIDTH);
-    width = directory.value(IMAGE_WIDTH, 0);
-    height = directory.value(IMAGE_LENGTH, 0);
-    pieceWidth = tiled ? directory.value(TILE_WIDTH, 0) : width;
+    tiled = directory.has(TiffTag.TILE_WIDTH);
+    width = directory.value(TiffTag.IMAGE_WIDTH, 0);
+    height = directory.value(TiffTag.IMAGE_LENGTH, 0);
+    pieceWidth = tiled ? directory.value(TiffTag.TILE_WIDTH, 0) : width;
     pieceHeight =
         tiled
-            ? directory.value(TILE_LENGTH, 0)
-            : Math.min(height, directory.value(ROWS_PER_STRIP, height));
-    boolean separate = directory.value(PLANAR_CONFIGURATION, 1) == 2;
-    planes = separate ? directory.value(SAMPLES_PER_PIXEL, 1) : 1;
+            ? directory.value(TiffTag.TILE_LENGTH, 0)
+            : Math.min(height, directory.value(TiffTag.ROWS_PER_STRIP, height));
+    boolean separate = directory.value(TiffTag.PLANAR_CONFIGURATION, 1) == 2;
+    planes = separate ? directory.value(TiffTag.SAMPLES_PER_PIXEL, 1) : 1;
     requireSaneTiles();
   }
 
@@ -70,7 +56,7 @@ final class TiffLayout {
 
   /** Refuses a file in which a strip or tile is missing or gives too few bytes. */
   void requireComplete(byte[] file) {
-    int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
+    int offsets = tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS;
     long down = (height + pieceHeight - 1) / pieceHeight;
     long pieces = (width + pieceWidth - 1) / pieceWidth * down * planes;
     if (directory.count(offsets) < pieces) {
@@ -89,13 +75,14 @@ final class TiffLayout {
 
   /** More than 8 bits OpenCV checks by itself. */
   private void requireWhole(ByteBuffer piece, long rows) {
-    int compression = (int) directory.value(COMPRESSION, UNCOMPRESSED);
+    int compression = (int) directory.value(TiffTag.COMPRESSION, UNCOMPRESSED);
     if (compression == JPEG) {
       byte[] strip = new byte[piece.remaining()];
       piece.get(strip);
       new JpegFile(strip).requireComplete();
     }
-    if (!StripLength.isKnownFor(compression) || isYcbcr() || bits() > 8) {
+    boolean reversedBits = directory.value(TiffTag.FILL_ORDER, 1) != 1;
+    if (!StripLength.isKnownFor(compression, piece) || reversedBits || isYcbcr() || bits() > 8) {
       return;
     }
     long length = StripLength.of(compression, piece, plainBytes(rows));
@@ -108,9 +95,10 @@ final class TiffLayout {
   }
 
   private long bytes(int piece, long rows) {
-    int counts = tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS;
+    int counts = tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS;
     long stated = piece < directory.count(counts) ? directory.value(counts, 0, piece) : 0;
-    boolean plain = directory.value(COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED && !isYcbcr();
+    boolean plain =
+        directory.value(TiffTag.COMPRESSION, UNCOMPRESSED) == UNCOMPRESSED && !isYcbcr();
     long needed = plain ? plainBytes(rows) : 1;
     if (stated > 0 && stated < needed) {
       throw truncated("a strip or tile has %d of %d bytes", stated, needed);
@@ -119,16 +107,16 @@ final class TiffLayout {
   }
 
   private long plainBytes(long rows) {
-    long samples = directory.value(SAMPLES_PER_PIXEL, 1) / planes;
+    long samples = directory.value(TiffTag.SAMPLES_PER_PIXEL, 1) / planes;
     return rows * ((pieceWidth * bits() * samples + 7) / 8);
   }
 
   private long bits() {
-    return directory.value(BITS_PER_SAMPLE, 1);
+    return directory.value(TiffTag.BITS_PER_SAMPLE, 1);
   }
 
   private boolean isYcbcr() {
-    return directory.value(PHOTOMETRIC, 0) == YCBCR;
+    return directory.value(TiffTag.PHOTOMETRIC, 0) == YCBCR;
   }
 
   private static PhotoException truncated(String what, long there, long needed) {

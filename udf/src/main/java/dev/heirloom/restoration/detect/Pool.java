@@ -1,5 +1,6 @@
 package dev.heirloom.restoration.detect;
 
+import dev.heirloom.restoration.model.ModelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -19,7 +20,11 @@ final class Pool<T extends Pointer> implements AutoCloseable {
     this.maker = maker;
   }
 
-  /** Lends one to {@code work}; one that failed is not lent again. */
+  /**
+   * Lends one to {@code work}; one that failed is not lent again.
+   *
+   * @throws ModelException after {@link #close}
+   */
   <R> R use(Function<T, R> work) {
     T one = borrow();
     boolean done = false;
@@ -37,7 +42,7 @@ final class Pool<T extends Pointer> implements AutoCloseable {
   private T borrow() {
     synchronized (this) {
       if (closed) {
-        throw new IllegalStateException("the detector is closed");
+        throw new ModelException("the detector was closed while photos were waiting");
       }
       if (!idle.isEmpty()) {
         return idle.pop();

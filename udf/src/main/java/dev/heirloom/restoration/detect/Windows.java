@@ -13,6 +13,7 @@ import dev.heirloom.restoration.model.OnnxModel.Tensor;
 import dev.heirloom.restoration.photo.Box;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -37,10 +38,14 @@ final class Windows {
    * @param picture 8-bit blue, green, red
    * @param windows squares on the pixel grid; black where they reach beyond the picture
    */
+  @SuppressWarnings("try") // The scope frees what is made inside it.
   static Tensor batch(Mat picture, List<Box> windows, int side) {
     MatVector squares = new MatVector(windows.size());
     for (int i = 0; i < windows.size(); i++) {
-      squares.put(i, cut(picture, windows.get(i), side));
+      // A window in a large picture may take as much memory as the picture: one at a time.
+      try (PointerScope scope = new PointerScope()) {
+        squares.put(i, cut(picture, windows.get(i), side));
+      }
     }
     Mat blob = blobFromImages(squares, 1, new Size(side, side), new Scalar(), true, false, CV_32F);
     return new Tensor(blob.<FloatBuffer>createBuffer(), windows.size(), 3, side, side);

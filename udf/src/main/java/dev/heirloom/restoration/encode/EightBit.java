@@ -18,14 +18,17 @@ final class EightBit {
 
   private EightBit() {}
 
-  /** A copy with 8 bits; to be closed. */
+  /** The picture with 8 bits, sharing its pixels where it has them already; to be closed. */
   static Mat of(Mat picture) {
+    if (picture.depth() == CV_8U) {
+      return new Mat(picture);
+    }
     Mat eight = new Mat();
-    picture.convertTo(eight, CV_8U, picture.depth() == CV_8U ? 1 : FROM_16_BIT, 0);
+    picture.convertTo(eight, CV_8U, FROM_16_BIT, 0);
     return eight;
   }
 
-  /** A copy with 8 bits and, where there was alpha, laid on white; to be closed. */
+  /** The same and, where there was alpha, laid on white; to be closed. */
   static Mat opaque(Mat picture) {
     Mat eight = of(picture);
     if (eight.channels() < 4) {

@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.NativeMemory;
 import dev.heirloom.restoration.photo.PhotoException;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -29,8 +30,15 @@ final class NativeEncoder {
     } catch (PhotoException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new PhotoException(FailureCode.ENCODE_FAILED, refusal(format, picture), e);
+      throw failure(e, format, picture);
     }
+  }
+
+  private static PhotoException failure(RuntimeException e, PhotoFormat format, Mat picture) {
+    return NativeMemory.wasShort(e)
+        ? new PhotoException(
+            FailureCode.OUT_OF_MEMORY, "native memory was short for encoding this photo", e)
+        : new PhotoException(FailureCode.ENCODE_FAILED, refusal(format, picture), e);
   }
 
   private static String refusal(PhotoFormat format, Mat picture) {

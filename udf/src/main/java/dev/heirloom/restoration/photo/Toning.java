@@ -2,10 +2,14 @@ package dev.heirloom.restoration.photo;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
-import static org.bytedeco.opencv.global.opencv_core.DECOMP_QR;
+import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_core.DECOMP_CHOLESKY;
+import static org.bytedeco.opencv.global.opencv_core.GEMM_1_T;
 import static org.bytedeco.opencv.global.opencv_core.LUT;
+import static org.bytedeco.opencv.global.opencv_core.add;
 import static org.bytedeco.opencv.global.opencv_core.gemm;
 import static org.bytedeco.opencv.global.opencv_core.norm;
+import static org.bytedeco.opencv.global.opencv_core.setIdentity;
 import static org.bytedeco.opencv.global.opencv_core.solve;
 import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
@@ -15,9 +19,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -34,6 +40,9 @@ public final class Toning {
   /** A law that is nowhere further than this from gray is gray. */
   private static final double NEUTRAL_LEVELS = 0.1;
 
+  /** Weight of the coefficients' squares beside a mean square of levels, in the fit. */
+  private static final double LEANING = 1e-5;
+
   private static final int TERMS = 4;
 
   /** Blue, green and red of each level of gray, 256 triples; empty for a picture with colours. */
@@ -44,10 +53,10 @@ public final class Toning {
   }
 
   /**
-   * Fits the law: blue, green and red as cubic polynomials of the gray level, by least squares over
-   * a reduced picture.
+   * Fits the law: how far blue, green and red stray from gray, as cubic polynomials of the gray
+   * level, by least squares over a reduced picture.
    *
-   * @param picture 8-bit blue, green, red
+   * @param picture 8-bit blue, green, red, of any size
    */
   public static Toning of(Picture picture) {
     try (PointerScope scope = new PointerScope()) {
@@ -56,12 +65,9 @@ public final class Toning {
       cvtColor(pixels, gray, COLOR_BGR2GRAY);
       int count = (int) gray.total();
       Mat powers = powers(gray, count);
-      Mat colours = new Mat();
-      pixels.reshape(1, count).convertTo(colours, CV_32F);
-      Mat coefficients = new Mat();
-      solve(powers, colours, coefficients, DECOMP_QR);
-      Mat fitted = product(powers, coefficients);
-      double stray = norm(fitted, colours) / Math.sqrt(3.0 * count);
+      Mat tints = tints(pixels, gray, count);
+      Mat coefficients = fit(powers, tints);
+      double stray = norm(product(powers, coefficients, 0), tints) / Math.sqrt(3.0 * count);
       return new Toning(stray > STRAY_LEVELS ? new float[0] : law(coefficients));
     }
   }
@@ -129,44 +135,69 @@ public final class Toning {
     if (factor >= 1) {
       picture.copyTo(sample);
     } else {
-      resize(picture, sample, new Size(0, 0), factor, factor, INTER_AREA);
+      int width = (int) Math.max(1, Math.rint(picture.cols() * factor));
+      int height = (int) Math.max(1, Math.rint(picture.rows() * factor));
+      resize(picture, sample, new Size(width, height), 0, 0, INTER_AREA);
     }
     return sample;
   }
 
   /** One row per pixel: 1, x, x², x³ with x the gray level in 0…1. */
   private static Mat powers(Mat gray, int count) {
-    Mat powers = new Mat(count, TERMS, CV_32F);
+    Mat powers = new Mat(count, TERMS, CV_64F);
     UByteIndexer levels = gray.reshape(1, count).createIndexer();
-    FloatIndexer rows = powers.createIndexer();
+    DoubleIndexer rows = powers.createIndexer();
     for (int i = 0; i < count; i++) {
-      float x = levels.get(i, 0) / 255f;
-      rows.put(i, new float[] {1, x, x * x, x * x * x});
+      double x = levels.get(i, 0) / 255.0;
+      rows.put(i, new double[] {1, x, x * x, x * x * x});
     }
     return powers;
   }
 
-  private static Mat product(Mat left, Mat right) {
+  /** One row per pixel: blue, green and red less the gray level. */
+  private static Mat tints(Mat pixels, Mat gray, int count) {
+    Mat triple = new Mat();
+    cvtColor(gray, triple, COLOR_GRAY2BGR);
+    Mat tints = new Mat();
+    subtract(pixels, triple, tints, new Mat(), CV_64F);
+    return tints.reshape(1, count);
+  }
+
+  /**
+   * The normal equations, leaning to gray: a picture of few levels, or of few pixels, leaves terms
+   * open, and levels that it lacks must get a sane tone, too.
+   */
+  private static Mat fit(Mat powers, Mat tints) {
+    Mat normal = product(powers, powers, GEMM_1_T);
+    Mat leaning = new Mat(TERMS, TERMS, CV_64F);
+    setIdentity(leaning, Scalar.all(LEANING * powers.rows()));
+    add(normal, leaning, normal);
+    Mat coefficients = new Mat();
+    solve(normal, product(powers, tints, GEMM_1_T), coefficients, DECOMP_CHOLESKY);
+    return coefficients;
+  }
+
+  private static Mat product(Mat left, Mat right, int flags) {
     Mat product = new Mat();
-    gemm(left, right, 1, new Mat(), 0, product);
+    gemm(left, right, 1, new Mat(), 0, product, flags);
     return product;
   }
 
   private static float[] law(Mat coefficients) {
-    FloatIndexer terms = coefficients.createIndexer();
+    DoubleIndexer terms = coefficients.createIndexer();
     float[] law = new float[256 * 3];
     boolean neutral = true;
     for (int level = 0; level < 256; level++) {
       for (int channel = 0; channel < 3; channel++) {
-        float tone = tone(terms, channel, level / 255f);
-        law[3 * level + channel] = tone;
-        neutral &= Math.abs(tone - level) < NEUTRAL_LEVELS;
+        double tint = tint(terms, channel, level / 255.0);
+        law[3 * level + channel] = (float) Math.max(0, Math.min(255, level + tint));
+        neutral &= Math.abs(tint) < NEUTRAL_LEVELS;
       }
     }
     return neutral ? grays() : law;
   }
 
-  private static float tone(FloatIndexer terms, int channel, float x) {
+  private static double tint(DoubleIndexer terms, int channel, double x) {
     return terms.get(0, channel)
         + x * (terms.get(1, channel) + x * (terms.get(2, channel) + x * terms.get(3, channel)));
   }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_quality.QualityBRISQUE;
 
@@ -22,7 +22,7 @@ public final class PhotoQuality implements AutoCloseable {
   /** Larger pictures are reduced to this longer side, so that scans of one print compare. */
   private static final int LONGEST_SIDE = 512;
 
-  /** BRISQUE looks at two scales with a window of 7 pixels. */
+  /** BRISQUE looks at two scales with a window of 7 pixels; of the reduced picture. */
   private static final int SHORTEST_SIDE = 32;
 
   /** OpenCV's BRISQUE serves one thread at a time. */
@@ -36,33 +36,43 @@ public final class PhotoQuality implements AutoCloseable {
    * @return NONE where the picture is too small to measure
    */
   public PhotoMeasures measure(Picture picture) {
-    if (Math.min(picture.width(), picture.height()) < SHORTEST_SIDE) {
-      return PhotoMeasures.NONE;
+    try (Mat reduced = reduced(picture.mat())) {
+      boolean tooSmall = Math.min(reduced.cols(), reduced.rows()) < SHORTEST_SIDE;
+      return tooSmall ? PhotoMeasures.NONE : new PhotoMeasures(brisque(reduced));
     }
+  }
+
+  private double brisque(Mat picture) {
     QualityBRISQUE brisque = idle.poll();
     if (brisque == null) {
       brisque = QualityBRISQUE.create(model, range);
     }
-    try (PointerScope scope = new PointerScope()) {
-      return new PhotoMeasures(brisque.compute(reduced(picture.mat())).get(0));
+    try (Scalar quality = brisque.compute(picture)) {
+      return quality.get(0);
     } finally {
       idle.push(brisque);
     }
   }
 
+  /** Frees those that no thread is measuring with; one by one, so that none is lent any more. */
   @Override
   public void close() {
-    idle.forEach(QualityBRISQUE::close);
-    idle.clear();
+    for (QualityBRISQUE one = idle.poll(); one != null; one = idle.poll()) {
+      one.close();
+    }
   }
 
   private static Mat reduced(Mat picture) {
     double factor = (double) LONGEST_SIDE / Math.max(picture.cols(), picture.rows());
     if (factor >= 1) {
-      return picture;
+      return new Mat(picture);
     }
+    int width = (int) Math.max(1, Math.rint(picture.cols() * factor));
+    int height = (int) Math.max(1, Math.rint(picture.rows() * factor));
     Mat reduced = new Mat();
-    resize(picture, reduced, new Size(0, 0), factor, factor, INTER_AREA);
+    try (Size size = new Size(width, height)) {
+      resize(picture, reduced, size, 0, 0, INTER_AREA);
+    }
     return reduced;
   }
 

@@ -45,7 +45,7 @@ class OrientationTest {
         byte[] file =
             TiffBuilder.page(order, WIDTH, HEIGHT, 8)
                 .strip(samples(stored))
-                .shorts(TiffDirectory.ORIENTATION, orientation)
+                .shorts(TiffTag.ORIENTATION, orientation)
                 .build();
         assertUpright(file, stored, orientation);
       }
@@ -65,7 +65,7 @@ class OrientationTest {
       byte[] file =
           TiffBuilder.page(ByteOrder.BIG_ENDIAN, WIDTH, HEIGHT, 16)
               .strip(wide)
-              .longs(TiffDirectory.ORIENTATION, orientation)
+              .longs(TiffTag.ORIENTATION, orientation)
               .build();
       assertUpright(file, stored, orientation);
     }
@@ -86,8 +86,7 @@ class OrientationTest {
 
   @Test
   void aPngMayStateItInTextAsImageMagickDoes() {
-    byte[] exif =
-        new TiffBuilder(ByteOrder.LITTLE_ENDIAN).shorts(TiffDirectory.ORIENTATION, 6).build();
+    byte[] exif = new TiffBuilder(ByteOrder.LITTLE_ENDIAN).shorts(TiffTag.ORIENTATION, 6).build();
     String hex = HexFormat.of().formatHex(exif);
     String profile = "\nexif\n      " + exif.length + "\n" + hex + "\n";
     byte[] text =

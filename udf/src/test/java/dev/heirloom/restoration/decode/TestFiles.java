@@ -55,9 +55,7 @@ final class TestFiles {
   /** The file with EXIF data that state an orientation. */
   static byte[] withOrientation(PhotoFormat format, byte[] file, int orientation) {
     byte[] exif =
-        new TiffBuilder(ByteOrder.BIG_ENDIAN)
-            .shorts(TiffDirectory.ORIENTATION, orientation)
-            .build();
+        new TiffBuilder(ByteOrder.BIG_ENDIAN).shorts(TiffTag.ORIENTATION, orientation).build();
     return switch (format) {
       case JPEG ->
           withSegment(file, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), exif));

@@ -18,12 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TiffFileTest {
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
   private static final ByteOrder BIG = ByteOrder.BIG_ENDIAN;
-  private static final int NEW_SUBFILE_TYPE = 254;
-  private static final int COMPRESSION = 259;
-  private static final int PHOTOMETRIC = 262;
-  private static final int PLANAR = 284;
-  private static final int EXTRA_SAMPLES = 338;
-  private static final int SAMPLE_FORMAT = 339;
 
   private final PhotoDecoder decoder = new PhotoDecoder();
 
@@ -41,10 +35,17 @@ class TiffFileTest {
 
   @Test
   void whiteMayBeZero() {
-    assertThat(first(TiffBuilder.page(LITTLE, 2, 2, 8).strip(repeat(4, 40)).shorts(PHOTOMETRIC, 0)))
+    assertThat(
+            first(
+                TiffBuilder.page(LITTLE, 2, 2, 8)
+                    .strip(repeat(4, 40))
+                    .shorts(TiffTag.PHOTOMETRIC, 0)))
         .containsExactly(215);
     assertThat(
-            first(TiffBuilder.page(BIG, 2, 2, 16).strip(repeat(4, 40, 40)).shorts(PHOTOMETRIC, 0)))
+            first(
+                TiffBuilder.page(BIG, 2, 2, 16)
+                    .strip(repeat(4, 40, 40))
+                    .shorts(TiffTag.PHOTOMETRIC, 0)))
         .containsExactly(65535 - 40 * 257);
   }
 
@@ -53,7 +54,7 @@ class TiffFileTest {
     TiffBuilder rgba =
         TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8, 8)
             .strip(repeat(4, 200, 100, 50, 128))
-            .shorts(EXTRA_SAMPLES, 2);
+            .shorts(TiffTag.EXTRA_SAMPLES, 2);
     assertThat(first(rgba)).containsExactly(50, 100, 200, 128);
   }
 
@@ -66,7 +67,7 @@ class TiffFileTest {
     TiffBuilder palette =
         TiffBuilder.page(LITTLE, 2, 2, 8)
             .strip(repeat(4, 7))
-            .shorts(PHOTOMETRIC, 3)
+            .shorts(TiffTag.PHOTOMETRIC, 3)
             .shorts(320, map);
     assertThat(first(palette)).containsExactly(0x9a, 0x56, 0x12);
   }
@@ -105,28 +106,31 @@ class TiffFileTest {
   void kindsThatWouldDecodeWrongAreRefusedByName() {
     byte[] wide = repeat(4, 1, 2, 3, 4, 5, 6);
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 16, 16, 16).strip(wide).shorts(PLANAR, 2),
-        "TIFF with 16 bits of this kind in separate planes");
+        TiffBuilder.page(LITTLE, 2, 2, 16, 16, 16)
+            .strip(wide)
+            .shorts(TiffTag.PLANAR_CONFIGURATION, 2),
+        "RGB TIFF with 16 bits in separate planes");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8, 8).strip(wide).shorts(PHOTOMETRIC, 5), "CMYK TIFF");
+        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8, 8).strip(wide).shorts(TiffTag.PHOTOMETRIC, 5),
+        "CMYK TIFF");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8).strip(wide).shorts(PHOTOMETRIC, 8), "CIELab TIFF");
+        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8).strip(wide).shorts(TiffTag.PHOTOMETRIC, 8),
+        "CIELab TIFF");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 16).strip(wide).shorts(SAMPLE_FORMAT, 2),
-        "TIFF with signed or floating-point samples");
+        TiffBuilder.page(LITTLE, 2, 2, 16).strip(wide).shorts(TiffTag.SAMPLE_FORMAT, 2),
+        "gray TIFF with signed or floating-point samples");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 4).strip(wide), "TIFF of this kind with 4 bits a sample");
+        TiffBuilder.page(LITTLE, 2, 2, 4).strip(wide), "gray TIFF with 4 bits a sample");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8, 8).strip(wide),
-        "TIFF with 2 samples a pixel of this kind");
+        TiffBuilder.page(LITTLE, 2, 2, 8, 8).strip(wide), "gray TIFF with 2 samples a pixel");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8, 8).strip(wide).shorts(EXTRA_SAMPLES, 1),
+        TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8, 8).strip(wide).shorts(TiffTag.EXTRA_SAMPLES, 1),
         "TIFF with premultiplied alpha");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 8).strip(wide).shorts(COMPRESSION, 34712),
+        TiffBuilder.page(LITTLE, 2, 2, 8).strip(wide).shorts(TiffTag.COMPRESSION, 34712),
         "TIFF with compression 34712");
     assertUnsupported(
-        TiffBuilder.page(LITTLE, 2, 2, 16).strip(wide).shorts(PHOTOMETRIC, 32803),
+        TiffBuilder.page(LITTLE, 2, 2, 16).strip(wide).shorts(TiffTag.PHOTOMETRIC, 32803),
         "camera RAW (CFA)");
   }
 
@@ -135,7 +139,7 @@ class TiffFileTest {
     byte[] samples = repeat(4, 'C', 'R', 2, 0);
     TiffBuilder page = TiffBuilder.page(LITTLE, 2, 2, 8, 8, 8).strip(samples);
     assertUnsupported(page, "camera RAW (CR2)");
-    page.strip(repeat(4, 1, 2, 3)).longs(NEW_SUBFILE_TYPE, 1);
+    page.strip(repeat(4, 1, 2, 3)).longs(TiffTag.NEW_SUBFILE_TYPE, 1);
     assertUnsupported(page, "TIFF whose first page is a preview only");
     page.ascii(271, "NIKON CORPORATION").longs(330, 8);
     assertUnsupported(page, "camera RAW of NIKON CORPORATION");
@@ -179,7 +183,9 @@ class TiffFileTest {
   void aCompressedStripThatEndsEarlyIsFound(int compression) {
     byte[] rubbish = repeat(64, 0x55, 0x80);
     TiffBuilder page =
-        TiffBuilder.page(LITTLE, 300, 300, 8).strip(rubbish).shorts(COMPRESSION, compression);
+        TiffBuilder.page(LITTLE, 300, 300, 8)
+            .strip(rubbish)
+            .shorts(TiffTag.COMPRESSION, compression);
     assertRefused(page, FailureCode.CORRUPT).hasMessageContaining("of 90000 bytes");
   }
 

@@ -5,7 +5,9 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.heirloom.restoration.model.OnnxModel.Tensor;
 import dev.heirloom.restoration.photo.Box;
+import java.util.Collections;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -66,6 +68,15 @@ class WindowsTest {
     }
     float[] values = Floats.of(Windows.batch(picture, List.of(new Box(0, 0, 8, 8)), 1));
     assertThat(values).containsExactly(8, 8, 8);
+  }
+
+  @Test
+  void largeWindowsBeyondTheBorderAreNotHeldInMemoryTogether() {
+    Mat picture = new Mat(2000, 2000, CV_8UC3, new Scalar(80, 80, 80, 0));
+    List<Box> windows = Collections.nCopies(40, new Box(-10, -10, 2000, 2000));
+    long before = Pointer.physicalBytes();
+    Windows.batch(picture, windows, 24);
+    assertThat(Pointer.physicalBytes() - before).isLessThan(100L << 20);
   }
 
   private static void paint(Mat picture, int place, int... bgr) {

@@ -141,6 +141,14 @@ class PhotoEncoderTest {
     }
   }
 
+  @Test
+  void eightBitsAreNotCopied() {
+    try (Picture picture = noise(40, 30, 8, 3, 1);
+        Mat opaque = EightBit.opaque(picture.mat())) {
+      assertThat(opaque.data().address()).isEqualTo(picture.mat().data().address());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"JPEG, 65536", "WEBP, 16384"})
   void aPictureThatAFormatCannotHoldIsRefused(PhotoFormat format, int width) {

@@ -1,15 +1,21 @@
 package dev.heirloom.restoration.photo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.NORM_INF;
 import static org.bytedeco.opencv.global.opencv_core.norm;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import java.util.List;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ToningTest {
 
@@ -72,6 +78,67 @@ class ToningTest {
     try (Picture sepia = sepia(5);
         Mat difference = Toning.of(sepia).difference(sepia, sepia)) {
       assertThat(norm(difference)).isZero();
+    }
+  }
+
+  @Test
+  void aFadedSepiaPictureGivesLevelsThatItLacksASaneTone() {
+    try (Picture faded = sepia(5);
+        Picture black = flat(0, 0, 0);
+        Picture gray = flat(128, 128, 128);
+        Picture white = flat(255, 255, 255)) {
+      faded.mat().convertTo(faded.mat(), -1, 0.1, 100);
+      Toning toning = Toning.of(faded);
+      assertThat(toning.isMonochrome()).isTrue();
+      assertThat(tones(toning, black, gray)).allSatisfy(d -> assertThat(d).isBetween(80f, 160f));
+      assertThat(tones(toning, gray, white)).allSatisfy(d -> assertThat(d).isBetween(80f, 160f));
+    }
+  }
+
+  @Test
+  void aPictureOfOneColourHasThatTone() {
+    try (Picture flat = flat(60, 90, 120);
+        Picture lighter = flat(128, 128, 128)) {
+      Toning toning = Toning.of(flat);
+      assertThat(toning.isMonochrome()).isTrue();
+      assertThat(tones(toning, flat, lighter)).allSatisfy(d -> assertThat(d).isBetween(15f, 45f));
+    }
+  }
+
+  @Test
+  void aPictureOfBlackAndWhiteIsGrayInBetween() {
+    try (Picture picture = flat(0, 0, 0);
+        Rect half = new Rect(0, 0, 20, 20);
+        Mat left = new Mat(picture.mat(), half);
+        Scalar white = Scalar.all(255);
+        Picture black = flat(0, 0, 0);
+        Picture gray = flat(100, 100, 100)) {
+      left.put(white);
+      assertThat(tones(Toning.of(picture), black, gray)).containsExactly(100f, 100f, 100f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "5, 3000", "20000, 30"})
+  void aPictureOfAnySizeHasALaw(int width, int height) {
+    try (Picture single = RandomPictures.noise(width, height, 8, 1, 3);
+        Picture gray = single.toBgr8()) {
+      assertThat(Toning.of(gray).isMonochrome()).isTrue();
+    }
+  }
+
+  /** What is added to the first pixel for {@code before} to become {@code after}. */
+  private static List<Float> tones(Toning toning, Picture before, Picture after) {
+    try (Mat difference = toning.difference(before, after)) {
+      float[] first = new float[3];
+      difference.<FloatIndexer>createIndexer().get(0, 0, first);
+      return List.of(first[0], first[1], first[2]);
+    }
+  }
+
+  private static Picture flat(int blue, int green, int red) {
+    try (Scalar colour = new Scalar(blue, green, red, 0)) {
+      return new Picture(new Mat(40, 40, CV_8UC3, colour));
     }
   }
 

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Measures Heirloom on a tar of photographs and prints one JSON object and a Markdown table.
+
+    scripts/bench/bench.py --photos archive.tar [--json result.json]
+
+Needs the build (scripts/quickstart or mvn package) and an idle machine. Three things are measured:
+the engine alone, the Spark job from spark-submit to the last commit, and the cold start of `photo`.
+Standard library only.
+"""
+
+import argparse
+import glob
+import json
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import tarfile
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILT = ROOT / "job/target/heirloom"
+JAVA = ["java", "-Xmx2g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.maxBytes=0"]
+COLD_STARTS = 5
+
+
+def run(command, **options):
+    """Wall seconds, CPU seconds and standard output of a command that must succeed (3: photos failed)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, **options)
+    seconds = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 3):
+        raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}")
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2)}, done.stdout
+
+
+def engine(photos):
+    jars = glob.glob(f"{BUILT}/lib/*.jar") + glob.glob(f"{BUILT}/spark/*.jar")
+    command = JAVA + ["-cp", ":".join(jars), str(ROOT / "scripts/bench/EngineBenchmark.java"), str(photos)]
+    return json.loads(run(command)[1].strip().splitlines()[-1])
+
+
+def job(photos, scratch):
+    measured, _ = run(
+        [ROOT / "scripts/heirloom", "restore", "--input", photos, "--output", scratch / "tables", "--no-progress"]
+    )
+    measured["peak_rss_mib"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    return measured
+
+
+def cold_start(scratch):
+    times = [run([ROOT / "scripts/heirloom", "photo"], cwd=scratch)[0]["seconds"] for _ in range(COLD_STARTS)]
+    return {"median_seconds": statistics.median(times), "fastest_seconds": min(times)}
+
+
+def table(result):
+    e, j, c = result["engine"], result["job"], result["photo"]
+    rows = [
+        ("photos, faces found, faces restored", f"{e['photos']}, {e['faces']}, {e['faces_restored']}"),
+        ("engine: photos/s, faces/s", f"{e['photos_per_second']}, {e['faces_per_second']}"),
+        ("engine: CPU-seconds, of these inside the models", f"{e['cpu_seconds']}, {e['model_share']:.0%}"),
+        ("engine: peak resident memory", f"{e['peak_rss_mib']} MiB"),
+    ]
+    rows += [(f"engine: seconds in {stage}", seconds) for stage, seconds in e["stage_seconds"].items()]
+    rows += [
+        ("job: seconds from command to exit", j["seconds"]),
+        ("job: photos/s, start and commits included", round(e["photos"] / j["seconds"], 2)),
+        ("job: CPU-seconds", j["cpu_seconds"]),
+        ("job: peak resident memory", f"{j['peak_rss_mib']} MiB"),
+        (f"`photo`, cold start, median of {COLD_STARTS}", f"{c['median_seconds']} s"),
+    ]
+    return "\n".join(["| what | figure |", "|---|---|"] + [f"| {name} | {value} |" for name, value in rows])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=pathlib.Path, required=True, help="tar with JPEG photographs")
+    parser.add_argument("--json", type=pathlib.Path, help="where to write the figures")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = pathlib.Path(folder)
+        photos = scratch / "photos"
+        with tarfile.open(options.photos) as tar:
+            tar.extractall(photos, filter="data")
+        for other in photos.rglob("*"):
+            if other.is_file() and other.suffix != ".jpg":
+                os.remove(other)
+        result = {"job": job(photos, scratch), "engine": engine(photos), "photo": cold_start(scratch)}
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1) + "\n")
+    print(json.dumps(result))
+    print(table(result))
+
+
+if __name__ == "__main__":
+    main()
