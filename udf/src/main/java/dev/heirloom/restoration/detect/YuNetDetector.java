@@ -90,10 +90,14 @@ public final class YuNetDetector implements FaceDetector {
     }
   }
 
+  /** In a scope of its own: one of the caller's would free the detector while it is in the pool. */
+  @SuppressWarnings("try")
   private static FaceDetectorYN create(byte[] model) {
-    try (Size size = new Size(320, 320)) {
-      return FaceDetectorYN.create(
-          "onnx", model, new byte[0], size, 0.5f, NMS_THRESHOLD, TOP_K, 0, 0);
+    try (PointerScope scope = new PointerScope()) {
+      FaceDetectorYN detector =
+          FaceDetectorYN.create(
+              "onnx", model, new byte[0], new Size(320, 320), 0.5f, NMS_THRESHOLD, TOP_K, 0, 0);
+      return detector.retainReference();
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -107,6 +108,19 @@ class YuNetDetectorTest extends FaceDetectorContract {
     assertThatThrownBy(() -> YuNetDetector.open(half))
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith("model half ");
+  }
+
+  @Test
+  @SuppressWarnings("try")
+  void aDetectorOutlivesThePointerScopeItWasOpenedIn() throws IOException {
+    YuNetDetector opened;
+    try (PointerScope scope = new PointerScope()) {
+      opened = YuNetDetector.open(new ModelFile.Embedded("stand-in", "", standIn()));
+    }
+    try (opened;
+        Picture scene = scene()) {
+      assertThat(opened.detect(scene, DetectSettings.DEFAULT)).hasSameSizeAs(expected());
+    }
   }
 
   @Test

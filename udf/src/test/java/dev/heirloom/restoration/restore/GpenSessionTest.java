@@ -2,7 +2,16 @@ package dev.heirloom.restoration.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
+import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heirloom.restoration.detect.Astronaut;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelCatalog;
 import dev.heirloom.restoration.model.ModelException;
@@ -12,6 +21,11 @@ import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.RandomPictures;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +106,51 @@ class GpenSessionTest {
         Picture once = session.restore(crop);
         Picture again = session.restore(crop)) {
       assertThat(RandomPictures.difference(once, again)).isZero();
+    }
+  }
+
+  /** Python's output is not cut off at black and white, so cells may differ by what lay beyond. */
+  @Test
+  void theModelOnBoardGivesWhatItGivesInPython() {
+    JsonNode reference = Astronaut.reference().get("restorer");
+    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-256"), CPU);
+        Picture crop = crop(reference.get("matrix"), session.side());
+        Picture restored = session.restore(crop);
+        Mat cells = new Mat()) {
+      resize(restored.mat(), cells, new Size(8, 8), 0, 0, INTER_AREA);
+      UByteIndexer levels = cells.createIndexer();
+      for (int channel = 0; channel < 3; channel++) {
+        for (int row = 0; row < 8; row++) {
+          for (int column = 0; column < 8; column++) {
+            double expected =
+                reference.at("/output/cells/" + channel).get(row).get(column).asDouble();
+            assertThat(levels.get(row, column, 2 - channel) / 127.5 - 1)
+                .isCloseTo(expected, within(0.03));
+          }
+        }
+      }
+    }
+  }
+
+  private static Picture crop(JsonNode matrix, int side) {
+    try (Picture astronaut = Astronaut.picture();
+        Mat affine = new Mat(2, 3, CV_64F)) {
+      DoubleIndexer cells = affine.createIndexer();
+      for (int row = 0; row < 2; row++) {
+        for (int column = 0; column < 3; column++) {
+          cells.put(row, column, matrix.get(row).get(column).asDouble());
+        }
+      }
+      Mat crop = new Mat();
+      warpAffine(
+          astronaut.mat(),
+          crop,
+          affine,
+          new Size(side, side),
+          INTER_LINEAR,
+          BORDER_REFLECT_101,
+          new Scalar());
+      return new Picture(crop);
     }
   }
 }

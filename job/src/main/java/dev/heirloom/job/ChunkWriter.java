@@ -1,0 +1,93 @@
+package dev.heirloom.job;
+
+import dev.heirloom.job.sink.RestorationsTable;
+import dev.heirloom.job.source.PhotoSource;
+import dev.heirloom.restoration.spark.PhotoCounters;
+import dev.heirloom.restoration.spark.PhotoSchema;
+import dev.heirloom.restoration.spark.RestorationRun;
+import dev.heirloom.restoration.spark.RestorePartition;
+import dev.heirloom.restoration.spark.SourcePhoto;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Restores slices of the pending photos and commits each. Two are under way at a time, so that the
+ * next one fills the task slots that the tail of the last leaves free.
+ */
+final class ChunkWriter {
+  private static final int IN_FLIGHT = 2;
+
+  private final SparkSession spark;
+  private final PhotoSource source;
+  private final RestorationsTable table;
+  private final RestorationRun run;
+  private final PhotoCounters counters;
+
+  ChunkWriter(
+      SparkSession spark,
+      PhotoSource source,
+      RestorationsTable table,
+      RestorationRun run,
+      PhotoCounters counters) {
+    this.spark = spark;
+    this.source = source;
+    this.table = table;
+    this.run = run;
+    this.counters = counters;
+  }
+
+  /**
+   * @throws JobException if a chunk fails, or more photos fail than {@code limits} allow; what was
+   *     committed stays
+   */
+  void writeAll(List<SourcePhoto> photos, RunLimits limits) {
+    List<List<SourcePhoto>> chunks = source.chunks(photos, limits.commitEvery());
+    Broadcast<SerializableConfiguration> hadoop =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    RestorePartition restore = new RestorePartition(run, hadoop, counters);
+    ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
+    try {
+      ExecutorCompletionService<Integer> jobs = new ExecutorCompletionService<>(threads);
+      int submitted = 0;
+      for (int done = 0; done < chunks.size(); done++) {
+        while (submitted < Math.min(chunks.size(), done + IN_FLIGHT)) {
+          int chunk = submitted++;
+          jobs.submit(() -> write(chunks.get(chunk), chunk, restore), chunk);
+        }
+        jobs.take().get();
+        requireFewFailures(limits.maxFailed());
+      }
+    } catch (ExecutionException e) {
+      throw new JobException("a commit failed: " + Causes.oneLine(e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobException("interrupted; what was committed stays", e);
+    } finally {
+      threads.shutdownNow();
+      hadoop.destroy();
+    }
+  }
+
+  private void write(List<SourcePhoto> chunk, int number, RestorePartition restore) {
+    table.append(
+        source.load(chunk).mapPartitions(restore, PhotoSchema.encoder()), run.id(), number);
+  }
+
+  private void requireFewFailures(double maxShare) {
+    long photos = counters.photos().value();
+    long failed = counters.failed().value();
+    if (failed > maxShare * photos) {
+      throw new JobException(
+          "%d of %d photos failed, more than --max-failed %s allows; see their rows, or raise the share"
+              .formatted(failed, photos, maxShare));
+    }
+  }
+}

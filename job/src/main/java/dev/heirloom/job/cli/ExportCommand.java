@@ -1,0 +1,53 @@
+package dev.heirloom.job.cli;
+
+import dev.heirloom.job.JobSession;
+import dev.heirloom.job.sink.PhotoExport;
+import dev.heirloom.job.sink.ResultTables;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code export}: restored photos as files. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes the restored photos to a folder, under the paths of their originals.")
+final class ExportCommand implements Callable<Integer> {
+  private final Surroundings around;
+
+  @Option(
+      names = "--tables",
+      required = true,
+      paramLabel = "URI",
+      description = "place of the tables: the --output of restore")
+  private String tables;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "URI",
+      description = "folder or prefix for the photos")
+  private String to;
+
+  @Option(
+      names = "--base",
+      defaultValue = "",
+      paramLabel = "URI",
+      description = "paths are kept below this folder (default: the one all photos have in common)")
+  private String base;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
+  private String config = "";
+
+  ExportCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    long written = new PhotoExport(new ResultTables(JobSession.open(), tables)).export(to, base);
+    around.out().println("%,d restored photos in %s".formatted(written, to));
+    return ExitCode.DONE;
+  }
+}

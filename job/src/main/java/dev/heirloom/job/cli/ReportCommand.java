@@ -1,0 +1,58 @@
+package dev.heirloom.job.cli;
+
+import dev.heirloom.job.JobSession;
+import dev.heirloom.job.report.Gallery;
+import dev.heirloom.job.sink.ResultTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code report}: the tables as one page. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes one HTML page with before and after of the photos in the tables.")
+final class ReportCommand implements Callable<Integer> {
+  private final Surroundings around;
+
+  @Option(
+      names = "--tables",
+      required = true,
+      paramLabel = "URI",
+      description = "place of the tables: the --output of restore")
+  private String tables;
+
+  @Option(
+      names = "--page",
+      defaultValue = "report.html",
+      paramLabel = "FILE",
+      description = "the page (default: ${DEFAULT-VALUE})")
+  private Path page;
+
+  @Option(
+      names = "--limit",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "the most photos to show (default: ${DEFAULT-VALUE})")
+  private int limit;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
+  private String config = "";
+
+  ReportCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = around.directory().resolve(page);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    new Gallery(new ResultTables(JobSession.open(), tables)).write(file, limit);
+    around.out().println(file);
+    return ExitCode.DONE;
+  }
+}

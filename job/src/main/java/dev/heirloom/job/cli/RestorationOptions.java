@@ -1,0 +1,96 @@
+package dev.heirloom.job.cli;
+
+import dev.heirloom.restoration.ModelSettings;
+import dev.heirloom.restoration.RestorationSettings;
+import dev.heirloom.restoration.decode.DecodeSettings;
+import dev.heirloom.restoration.encode.EncodeSettings;
+import dev.heirloom.restoration.encode.OutputFormat;
+import dev.heirloom.restoration.model.Device;
+import dev.heirloom.restoration.model.ModelSource;
+import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.paste.PasteSettings;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How photos are restored; the same for one photo and for an archive. */
+final class RestorationOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|URI",
+      defaultValue = "gpen-256",
+      description = "GPEN on board, or a file: path-or-URI#sha256=HEX (default: ${DEFAULT-VALUE})")
+  private String model;
+
+  @Option(
+      names = "--detector",
+      paramLabel = "NAME|URI",
+      defaultValue = "mtcnn",
+      description = "mtcnn, or a YuNet file as for --model (default: ${DEFAULT-VALUE})")
+  private String detector;
+
+  @Option(
+      names = "--strength",
+      paramLabel = "0…1",
+      defaultValue = "1",
+      description = "how much of the restored face is taken (default: ${DEFAULT-VALUE})")
+  private double strength;
+
+  @Option(
+      names = "--format",
+      defaultValue = "same",
+      description = "same, jpeg, png, tiff or webp (default: ${DEFAULT-VALUE})")
+  private OutputFormat format;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cuda, tensorrt or cpu (default: ${DEFAULT-VALUE})")
+  private Device device;
+
+  @Option(
+      names = "--max-megapixels",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "larger pictures are refused (default: ${DEFAULT-VALUE})")
+  private double maxMegapixels;
+
+  RestorationSettings settings() {
+    return checked(
+        () ->
+            RestorationSettings.DEFAULT
+                .withDecode(new DecodeSettings(maxMegapixels))
+                .withPaste(new PasteSettings(strength))
+                .withEncode(new EncodeSettings(format, EncodeSettings.DEFAULT.jpegQuality())));
+  }
+
+  /** For one of many callers. */
+  ModelSettings sharedModels() {
+    return models(SessionSettings.shared(device));
+  }
+
+  /** For the only caller of the machine. */
+  ModelSettings ownModels() {
+    return models(SessionSettings.alone(device));
+  }
+
+  private ModelSettings models(SessionSettings session) {
+    return checked(
+        () -> new ModelSettings(ModelSource.parse(model), ModelSource.parse(detector), session));
+  }
+
+  /** What settings refuse is the user's mistake. */
+  private <T> T checked(Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}

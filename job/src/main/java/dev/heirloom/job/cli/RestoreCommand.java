@@ -1,0 +1,176 @@
+package dev.heirloom.job.cli;
+
+import dev.heirloom.job.JobSession;
+import dev.heirloom.job.JobSettings;
+import dev.heirloom.job.RestorationJob;
+import dev.heirloom.job.RunLimits;
+import dev.heirloom.job.RunProgress;
+import dev.heirloom.job.RunSummary;
+import dev.heirloom.job.incremental.Reprocess;
+import dev.heirloom.job.source.InputFormat;
+import dev.heirloom.job.source.InputSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code restore}: photos in, Delta tables out. */
+@Command(
+    name = "restore",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Restores the photos of an archive that are new or changed.")
+final class RestoreCommand implements Callable<Integer> {
+  private final Surroundings around;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      arity = "1..*",
+      split = ",",
+      paramLabel = "URI",
+      description = "folder or prefix of photos, image table, or manifest of URIs")
+  private List<String> input;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "URI",
+      description = "place of the tables")
+  private String output;
+
+  @Option(
+      names = "--input-format",
+      defaultValue = "auto",
+      description = "auto, files, parquet, delta or manifest (default: ${DEFAULT-VALUE})")
+  private InputFormat inputFormat;
+
+  @Option(
+      names = "--keep",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "columns of a table or manifest to carry along")
+  private List<String> keep = List.of();
+
+  @Option(
+      names = "--exclude",
+      defaultValue = "",
+      paramLabel = "URI",
+      description = "text file of URIs never to touch, one a line")
+  private String exclude;
+
+  @Mixin private RestorationOptions restoration;
+
+  @Option(
+      names = "--store",
+      defaultValue = "table",
+      description = "where restored photos go: table (default: ${DEFAULT-VALUE})")
+  private Store store;
+
+  @Option(
+      names = "--reprocess",
+      defaultValue = "new",
+      description = "new, failed, stale or all (default: ${DEFAULT-VALUE})")
+  private Reprocess reprocess;
+
+  @Option(
+      names = "--commit-every",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "photos of one commit (default: ${DEFAULT-VALUE})")
+  private int commitEvery;
+
+  @Option(names = "--limit", paramLabel = "N", description = "stop after so many photos")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--max-failed",
+      defaultValue = "1",
+      paramLabel = "SHARE",
+      description = "stop when a larger share of photos fails, 0…1 (default: ${DEFAULT-VALUE})")
+  private double maxFailed;
+
+  @Option(names = "--allow-empty", description = "an input without photos is no error")
+  private boolean allowEmpty;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
+  private String config = "";
+
+  @Option(names = "--dry-run", description = "only say what would be done")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "the summary for machines")
+  private boolean json;
+
+  @Option(names = "--no-progress", description = "say nothing while it runs")
+  private boolean noProgress;
+
+  /** Where restored photos are kept. */
+  private enum Store {
+    TABLE
+  }
+
+  RestoreCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    JobSettings settings = settings();
+    RunProgress progress = noProgress ? RunProgress.SILENT : new ConsoleProgress(around.err());
+    // Not closed here: it ends with the process, or lives on in the notebook that called this.
+    SparkSession spark = JobSession.open();
+    RestorationJob job = new RestorationJob(spark, around.engine(), progress);
+    RunSummary summary = dryRun ? job.dryRun(settings) : job.run(settings);
+    SummaryText text = new SummaryText(summary, settings);
+    around.out().println(json ? text.json() : dryRun ? text.plan() : text.report());
+    return summary.counts().failed() > 0 ? ExitCode.DONE_WITH_FAILED_PHOTOS : ExitCode.DONE;
+  }
+
+  private JobSettings settings() {
+    try {
+      return new JobSettings(
+          new InputSettings(input, inputFormat, keep, exclude),
+          output,
+          restoration.sharedModels(),
+          restoration.settings(),
+          reprocess,
+          new RunLimits(
+              commitEvery,
+              limit,
+              maxFailed,
+              allowEmpty ? RunLimits.OnEmpty.FINISH : RunLimits.OnEmpty.FAIL),
+          options());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  /** All options that have a value, as the table {@code runs} keeps them. */
+  private Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      if (value != null && !option.usageHelp() && !option.versionHelp()) {
+        options.put(option.longestName().substring(2), text(value));
+      }
+    }
+    return options;
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> list
+        ? String.join(",", list.stream().map(String::valueOf).toList())
+        : String.valueOf(value);
+  }
+}

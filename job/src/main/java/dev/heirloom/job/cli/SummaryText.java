@@ -1,0 +1,99 @@
+package dev.heirloom.job.cli;
+
+import dev.heirloom.job.JobSettings;
+import dev.heirloom.job.RunSummary;
+import dev.heirloom.job.incremental.PhotoState;
+import dev.heirloom.job.sink.RunCounts;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a run did, for people and for machines. */
+record SummaryText(RunSummary summary, JobSettings settings) {
+
+  /** What a dry run found. */
+  String plan() {
+    String states =
+        summary.pending().found().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(e -> "%n  %-17s%,9d".formatted(label(e.getKey()), e.getValue()))
+            .collect(Collectors.joining());
+    return "%,d of %,d photos would be restored:%s"
+        .formatted(summary.pending().photos().size(), summary.pending().total(), states);
+  }
+
+  String report() {
+    RunCounts counts = summary.counts();
+    if (summary.runNumber() == 0) {
+      return "Nothing to do: %,d photos, all done%s".formatted(summary.pending().total(), stale());
+    }
+    return """
+        Run %d: %,d of %,d photos in %.1f s (%.2f photos/s)
+          restored   %,9d  (%,d of %,d faces)
+          unchanged  %,9d
+          failed     %,9d%s%s
+        Tables: %s"""
+        .formatted(
+            summary.runNumber(),
+            counts.photos(),
+            summary.pending().total(),
+            summary.duration().toNanos() / 1e9,
+            summary.photosPerSecond(),
+            counts.restored(),
+            counts.facesRestored(),
+            counts.faces(),
+            counts.unchanged(),
+            counts.failed(),
+            failures(),
+            stale(),
+            settings.output());
+  }
+
+  private String failures() {
+    return summary.counts().failures().isEmpty()
+        ? ""
+        : new TreeMap<>(summary.counts().failures())
+            .entrySet().stream()
+                .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", ", "  (", ")"));
+  }
+
+  private String stale() {
+    long stale =
+        settings.reprocess().takes(PhotoState.STALE) ? 0 : summary.pending().in(PhotoState.STALE);
+    return stale == 0
+        ? ""
+        : "%n  stale      %,9d  made by another recipe; redone with --reprocess stale"
+            .formatted(stale);
+  }
+
+  String json() {
+    RunCounts counts = summary.counts();
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("run_id", summary.runId());
+    all.put("run_number", summary.runNumber());
+    all.put("output", settings.output());
+    all.put("found", summary.pending().total());
+    all.put("due", summary.pending().photos().size());
+    Map<String, Long> states = new TreeMap<>();
+    summary.pending().found().forEach((state, photos) -> states.put(label(state), photos));
+    all.put("states", states);
+    all.put("photos", counts.photos());
+    all.put("restored", counts.restored());
+    all.put("unchanged", counts.unchanged());
+    all.put("failed", counts.failed());
+    all.put("failures", new TreeMap<>(counts.failures()));
+    all.put("faces", counts.faces());
+    all.put("faces_restored", counts.facesRestored());
+    all.put("seconds", summary.duration().toNanos() / 1e9);
+    all.put("photos_per_second", summary.photosPerSecond());
+    all.put("seconds_per_stage", new TreeMap<>(counts.secondsPerStage()));
+    return Json.of(all);
+  }
+
+  private static String label(PhotoState state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

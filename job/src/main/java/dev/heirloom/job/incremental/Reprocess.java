@@ -1,0 +1,29 @@
+package dev.heirloom.job.incremental;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which photos a run takes beyond those that are due anyway. */
+public enum Reprocess {
+  /** None: new photos, changed bytes, and failures worth another try. */
+  NEW(EnumSet.noneOf(PhotoState.class)),
+  /** Also those that failed for a reason in their bytes. */
+  FAILED(EnumSet.of(PhotoState.FAILED)),
+  /** Also those that another recipe made. */
+  STALE(EnumSet.of(PhotoState.STALE)),
+  /** Everything. */
+  ALL(EnumSet.allOf(PhotoState.class));
+
+  private static final Set<PhotoState> ALWAYS =
+      EnumSet.of(PhotoState.NEW, PhotoState.CHANGED, PhotoState.FAILED_TRANSIENT);
+
+  private final Set<PhotoState> more;
+
+  Reprocess(Set<PhotoState> more) {
+    this.more = more;
+  }
+
+  public boolean takes(PhotoState state) {
+    return ALWAYS.contains(state) || more.contains(state);
+  }
+}

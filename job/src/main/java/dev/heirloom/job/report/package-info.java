@@ -1,0 +1,5 @@
+/** The tables as a page for people. */
+@NullMarked
+package dev.heirloom.job.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.heirloom.job.source;
+
+import dev.heirloom.restoration.spark.SourcePhoto;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A place photos come from. */
+public interface PhotoSource {
+  /**
+   * All photos, one row for each URI, as {@code PhotoSchema.SOURCE}; no bytes are read that the
+   * listing does not need.
+   *
+   * @throws InputException if the input cannot be listed
+   */
+  Dataset<Row> list();
+
+  /**
+   * {@code photos} in slices of about {@code size}, cut so that no slice reads what another one
+   * needs.
+   */
+  List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size);
+
+  /**
+   * One slice as {@code PhotoSchema.SOURCE}, in partitions of about equal work; with content where
+   * the source has it.
+   */
+  Dataset<Row> load(List<SourcePhoto> chunk);
+}

@@ -1,0 +1,64 @@
+package dev.heirloom.job.source;
+
+import dev.heirloom.restoration.spark.PhotoSchema;
+import dev.heirloom.restoration.spark.SourcePhoto;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Asks the file systems for length, time and tag of the photos a manifest names. */
+final class StatPhotos implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  StatPhotos(Broadcast<SerializableConfiguration> hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> named) {
+    Configuration configuration = hadoop.value().value();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return named.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Row row = named.next();
+        return PhotoSchema.sourceRow(stat(row.getString(0), row.getJavaMap(1), configuration));
+      }
+    };
+  }
+
+  /** A name with escapes may be meant as it is written: that file is looked for first. */
+  private static SourcePhoto stat(String name, Map<String, String> attributes, Configuration conf) {
+    Path written = CanonicalUri.path(name);
+    Path decoded = CanonicalUri.path(CanonicalUri.decode(name));
+    try {
+      FileSystem fs = written.getFileSystem(conf);
+      for (Path path : java.util.List.of(written, decoded)) {
+        try {
+          return ListedFile.photo(fs.getFileStatus(path), attributes);
+        } catch (FileNotFoundException e) {
+          // The other spelling is looked for next; a photo that has none is listed as missing.
+          continue;
+        }
+      }
+      return ListedFile.missing(fs.makeQualified(decoded), attributes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot ask for " + name, e);
+    }
+  }
+}

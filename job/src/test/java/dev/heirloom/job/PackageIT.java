@@ -1,0 +1,118 @@
+package dev.heirloom.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application as it is packaged. */
+class PackageIT {
+  private static final Path HOME = Path.of(System.getProperty("heirloom.home"));
+  private static final Path PACKAGE = Path.of(System.getProperty("heirloom.package"));
+  private static final Pattern JAR =
+      Pattern.compile("(.+?)-(\\d[\\w.]*?(?:-\\d[\\w.]*)?)(-[a-z].*)?\\.jar");
+
+  @TempDir Path folder;
+
+  /** Names of artifacts without version, with classifier. */
+  private static List<String> artifacts(String part) throws IOException {
+    try (Stream<Path> jars = Files.list(PACKAGE.resolve(part))) {
+      return jars.map(jar -> artifact(jar.getFileName().toString())).sorted().toList();
+    }
+  }
+
+  private static String artifact(String jar) {
+    Matcher matcher = JAR.matcher(jar);
+    return matcher.matches()
+        ? matcher.group(1) + (matcher.group(3) == null ? "" : matcher.group(3))
+        : jar;
+  }
+
+  private record Ended(int status, String out, String err) {}
+
+  private Ended heirloom(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("scripts/heirloom").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("HEIRLOOM_"));
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    return new Ended(
+        process.exitValue(),
+        Files.readString(folder.resolve("out.txt")),
+        Files.readString(folder.resolve("err.txt")));
+  }
+
+  @Test
+  void noArtifactIsBothOursAndSparks() throws IOException {
+    assertThat(artifacts("lib")).doesNotContainAnyElementsOf(artifacts("spark"));
+  }
+
+  @Test
+  void noArtifactIsThereInTwoVersions() throws IOException {
+    for (String part : List.of("lib", "spark")) {
+      assertThat(artifacts(part))
+          .as("in %s; of an older build? Delete that folder and build again", part)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void theApplicationJarHoldsNoLibrary() throws IOException {
+    try (var jar = new java.util.jar.JarFile(PACKAGE.resolve("heirloom-job.jar").toFile())) {
+      assertThat(
+              jar.stream().map(java.util.zip.ZipEntry::getName).filter(n -> n.endsWith(".class")))
+          .allMatch(name -> name.startsWith("dev/heirloom/job/"));
+    }
+  }
+
+  @Test
+  void photoRestoresTheSamplesWithoutSpark() throws Exception {
+    Ended ended = heirloom("photo");
+
+    assertThat(ended.err()).doesNotContain("Exception");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(folder.resolve("output_low-light.jpg")).isNotEmptyFile();
+  }
+
+  @Test
+  void restoreRunsOnTheSparkOnBoard() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    for (String name : List.of("rotated.jpg", "no-face.jpg", "broken.jpg")) {
+      try (var sample = PackageIT.class.getResourceAsStream("sample/" + name)) {
+        Files.copy(sample, photos.resolve(name));
+      }
+    }
+    Ended ended =
+        heirloom(
+            "--master", "local[2]", "restore", "--input", "photos", "--output", "tables", "--json");
+
+    assertThat(ended.status()).as(ended.err()).isEqualTo(3);
+    assertThat(ended.out())
+        .contains("\"restored\":1")
+        .contains("\"unchanged\":1")
+        .contains("\"TRUNCATED\":1");
+    assertThat(ended.err()).as("quiet").doesNotContain("INFO").doesNotContain("Exception");
+  }
+
+  @Test
+  void wrongUsageEndsWith2ThroughTheLauncherToo() throws Exception {
+    Ended ended = heirloom("restore", "--input", "photos");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err().lines()).hasSize(1);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.heirloom.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heirloom.job.FakeEngine;
+import dev.heirloom.job.SparkExtension;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class MainTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Map<String, String> environment = new HashMap<>();
+  private String photos;
+  private String output;
+
+  @BeforeEach
+  void onePhoto() throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    Files.writeString(folder.resolve("photos/a.jpg"), "grandmother");
+    photos = folder.resolve("photos").toString();
+    output = folder.resolve("out").toString();
+  }
+
+  private int run(String... args) {
+    return Main.run(
+        new Surroundings(
+            new PrintWriter(out), new PrintWriter(err), environment, folder, new FakeEngine("cli")),
+        args);
+  }
+
+  private String complaint() {
+    assertThat(err.toString().lines()).as("one line: %s", err).hasSize(1);
+    return err.toString();
+  }
+
+  @Test
+  void restoreEndsWith0AndASummary() {
+    int status = run("restore", "--input", photos, "--output", output, "--no-progress");
+
+    assertThat(status).isZero();
+    assertThat(out.toString())
+        .contains("Run 1: 1 of 1 photos")
+        .containsPattern("restored +1 +\\(1 of 1 faces\\)");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void failedPhotosEndWith3AndAreNamedByTheirCode() throws IOException {
+    Files.writeString(folder.resolve("photos/b.jpg"), "corrupt");
+
+    assertThat(run("restore", "-i", photos, "-o", output, "--json")).isEqualTo(3);
+    assertThat(out.toString()).contains("\"failed\":1").contains("\"failures\":{\"CORRUPT\":1}");
+  }
+
+  @Test
+  void aHeldTableEndsWith4AndNamesTheHolder() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(
+        folder.resolve("out/_run.lock"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
+
+    assertThat(run("restore", "-i", photos, "-o", output)).isEqualTo(4);
+    assertThat(complaint()).contains("run abc of anna on elsewhere").contains("_run.lock");
+  }
+
+  @Test
+  void aMissingInputEndsWith1() {
+    assertThat(run("restore", "-i", photos + "-gone", "-o", output)).isEqualTo(1);
+    assertThat(complaint()).contains("there is no input at").contains("photos-gone");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyInputIsAllowedOnRequest() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    assertThat(run("restore", "-i", empty.toString(), "-o", output)).isEqualTo(1);
+    assertThat(complaint()).contains("--allow-empty");
+    assertThat(run("restore", "-i", empty.toString(), "-o", output, "--allow-empty")).isZero();
+  }
+
+  @Test
+  void wrongUsageEndsWith2() {
+    assertThat(run("restore", "--input", photos)).isEqualTo(2);
+    assertThat(complaint()).contains("Missing required option: '--output");
+  }
+
+  @Test
+  void anUnknownOptionIsAnsweredWithTheNearest() {
+    assertThat(run("restore", "-i", photos, "-o", output, "--strenght", "1")).isEqualTo(2);
+    assertThat(complaint()).contains("--strenght").contains("did you mean --strength?");
+  }
+
+  @Test
+  void valuesOutOfRangeEndWith2() {
+    assertThat(run("restore", "-i", photos, "-o", output, "--strength", "2")).isEqualTo(2);
+    assertThat(complaint()).contains("strength is 0…1, got 2.0");
+  }
+
+  @Test
+  void withoutACommandItSaysSo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(complaint()).contains("which command?");
+  }
+
+  @Test
+  void aDryRunCountsByState() {
+    assertThat(run("restore", "-i", photos, "-o", output, "--dry-run")).isZero();
+    assertThat(out.toString()).contains("1 of 1 photos would be restored").contains("new");
+  }
+
+  @Test
+  void anUnknownKeyOfTheFileIsAnsweredWithTheNearest() throws IOException {
+    Path config = Files.writeString(folder.resolve("night.properties"), "comit-every = 5\n");
+
+    assertThat(run("restore", "--config", config.toString())).isEqualTo(2);
+    assertThat(complaint()).contains("comit-every").contains("did you mean commit-every?");
+  }
+
+  @Test
+  void anUnknownVariableIsAnsweredWithTheNearest() {
+    environment.put("HEIRLOOM_COMIT_EVERY", "5");
+
+    assertThat(run("restore")).isEqualTo(2);
+    assertThat(complaint()).contains("did you mean HEIRLOOM_COMMIT_EVERY?");
+  }
+
+  @Test
+  void theCommandLineBeatsTheEnvironmentBeatsTheFileBeatsTheDefault() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("night.properties"),
+            "input = /of-the-file\noutput = %s\nstrength = 0.1\nmax-failed = 0.5\n"
+                .formatted(output));
+    environment.put("HEIRLOOM_INPUT", photos);
+    environment.put("HEIRLOOM_STRENGTH", "0.2");
+
+    assertThat(run("restore", "--config=" + config, "--strength", "0.3")).isZero();
+    Map<Object, Object> settings =
+        new dev.heirloom.job.sink.ResultTables(SparkExtension.session(), output)
+            .runs()
+            .rows()
+            .where("event = 'STARTED'")
+            .first()
+            .getJavaMap(16);
+    assertThat(settings)
+        .containsEntry("input", photos)
+        .containsEntry("strength", "0.3")
+        .containsEntry("max-failed", "0.5")
+        .containsEntry("commit-every", "1000");
+  }
+
+  @Test
+  void aReportIsOnePageWithoutRequests() throws IOException {
+    Files.writeString(folder.resolve("photos/<b onload=x>.jpg"), "corrupt");
+    run("restore", "-i", photos, "-o", output);
+
+    assertThat(run("report", "--tables", output, "--page", "night/report.html")).isZero();
+    String page = Files.readString(folder.resolve("night/report.html"));
+    assertThat(page)
+        .contains("data:image/jpeg;base64,")
+        .contains("CORRUPT in decode: made up")
+        .contains("&lt;b onload=x&gt;.jpg")
+        .doesNotContain("<b onload")
+        .doesNotContain("src=\"http")
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void exportWritesRestoredPhotosUnderTheirPaths() throws IOException {
+    Files.createDirectories(folder.resolve("photos/1910"));
+    Files.writeString(folder.resolve("photos/1910/b.png"), "uncle");
+    Files.writeString(folder.resolve("photos/c.jpg"), "plain sea");
+    run("restore", "-i", photos, "-o", output);
+
+    assertThat(run("export", "--tables", output, "--to", folder.resolve("files").toString()))
+        .isZero();
+    assertThat(folder.resolve("files/a.jpg")).hasContent("rehtomdnarg");
+    assertThat(folder.resolve("files/1910/b.png.jpg")).hasContent("elcnu");
+    assertThat(folder.resolve("files/c.jpg")).doesNotExist();
+  }
+
+  @Test
+  void exportNeverReplacesTheOriginals() {
+    run("restore", "-i", photos, "-o", output);
+
+    assertThat(run("export", "--tables", output, "--to", photos)).isEqualTo(1);
+    assertThat(complaint()).contains("would be replaced by its restored version");
+    assertThat(folder.resolve("photos/a.jpg")).hasContent("grandmother");
+  }
+
+  @Test
+  void commandsThatNeedTablesSayWhenThereAreNone() {
+    assertThat(run("report", "--tables", output)).isEqualTo(1);
+    assertThat(complaint()).contains("there is no table of restored photos");
+  }
+
+  @Test
+  void modelsOnBoardAreListedAndVerified() {
+    assertThat(run("models", "list")).isZero();
+    assertThat(run("models", "verify")).isZero();
+    assertThat(out.toString()).contains("gpen-256").contains("restorer").contains("ok");
+  }
+}

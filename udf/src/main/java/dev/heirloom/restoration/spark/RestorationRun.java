@@ -1,0 +1,21 @@
+package dev.heirloom.restoration.spark;
+
+import dev.heirloom.restoration.ModelSettings;
+import dev.heirloom.restoration.Recipe;
+import dev.heirloom.restoration.RestorationSettings;
+import java.io.Serializable;
+
+/**
+ * What every task of a run has to know.
+ *
+ * @param id of the run, unique
+ * @param number of the run, greater than that of any earlier run of the same tables
+ */
+public record RestorationRun(
+    String id,
+    long number,
+    RestorerFactory factory,
+    ModelSettings models,
+    RestorationSettings settings,
+    Recipe recipe)
+    implements Serializable {}
