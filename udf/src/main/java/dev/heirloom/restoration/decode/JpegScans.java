@@ -52,18 +52,28 @@ final class JpegScans {
   private static boolean decodesWithWarning(byte[] file, Rectangle region) {
     AtomicBoolean warned = new AtomicBoolean();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
+    reader.addIIOReadWarningListener(
+        (source, warning) -> warned.compareAndSet(false, isOfMissingData(warning)));
     try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(input, true, true);
       ImageReadParam part = reader.getDefaultReadParam();
       part.setSourceRegion(region);
       reader.readRaster(0, part);
       return warned.get();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // The other decoder does not know this kind of JPEG: there is no evidence.
       return false;
     } finally {
       reader.dispose();
     }
+  }
+
+  /**
+   * In libjpeg's words, which the JDK passes on. It also warns of colour profiles, and libjpeg of
+   * bytes between segments, that say nothing of the scans.
+   */
+  private static boolean isOfMissingData(String warning) {
+    return warning.startsWith("Premature end")
+        || (warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous"));
   }
 }

@@ -9,12 +9,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
 
 /**
  * Verified copies of models on local disk, shared by all processes of a machine: a copy gets its
  * name, which is its hash, by an atomic rename after its bytes were checked.
  */
 public final class ModelCache {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
   private final Path folder;
   private final ModelFetcher fetcher;
 
@@ -103,8 +106,9 @@ public final class ModelCache {
 
   private static URI uri(String location) {
     try {
-      URI uri = new URI(location.replace(" ", "%20"));
-      return uri.getScheme() == null ? Path.of(location).toAbsolutePath().toUri() : uri;
+      return SCHEME.matcher(location).lookingAt()
+          ? new URI(location.replace(" ", "%20"))
+          : Path.of(location).toAbsolutePath().toUri();
     } catch (URISyntaxException e) {
       throw new ModelException("'%s' is no path and no URI".formatted(location), e);
     }

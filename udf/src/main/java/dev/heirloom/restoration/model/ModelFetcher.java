@@ -18,6 +18,9 @@ public interface ModelFetcher {
                   + location.getScheme()
                   + ": here; copy the model to a local path and name that");
         }
+        if (location.getPath() == null) {
+          throw new IOException("file: is not followed by a path that begins with /");
+        }
         return Files.newInputStream(Path.of(location.getPath()));
       };
 

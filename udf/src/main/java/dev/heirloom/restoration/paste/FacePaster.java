@@ -32,7 +32,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Puts restored faces back into their picture. It adds differences, so a face that the model left
  * as it was changes nothing, fine grain beyond the model's resolution stays, and pixels outside the
  * masks are not touched. Where the squares of neighbours overlap, each pixel belongs to the nearer
- * face. Stateless; the outcome does not depend on the order of the faces.
+ * face; there, the order of the faces tells in what is rounded and cut off. Stateless.
  */
 public final class FacePaster {
   /** Sharpness of the border between two neighbours' faces. */

@@ -63,6 +63,19 @@ class JpegFileTest {
   }
 
   @Test
+  void aMiddleGrayPictureWithABrokenColourProfileOrJunkBetweenItsSegmentsIsRead() {
+    try (Scalar gray = Scalar.all(128);
+        Picture picture = new Picture(new Mat(64, 64, CV_8UC3, gray))) {
+      byte[] whole = TestFiles.encoded(PhotoFormat.JPEG, picture);
+      byte[] profile = "ICC_PROFILE\0\1\1no profile".getBytes(StandardCharsets.ISO_8859_1);
+      decode(TestFiles.withSegment(whole, 0xe2, profile)).close();
+      byte[] header = TestFiles.slice(whole, 0, 20);
+      byte[] rest = TestFiles.slice(whole, 20, whole.length);
+      decode(TestFiles.concat(header, new byte[] {1, 2, 3}, rest)).close();
+    }
+  }
+
+  @Test
   void aSecondFrameHeaderIsDamage() {
     byte[] frame = {8, 0x70, 0x00, 0x70, 0x00, 1, 1, 0x11, 0};
     byte[] small = {8, 0, 16, 0, 16, 1, 1, 0x11, 0};

@@ -129,8 +129,8 @@ class YuNetDetectorTest extends FaceDetectorContract {
     closed.close();
     try (Picture scene = scene()) {
       assertThatThrownBy(() -> closed.detect(scene, DetectSettings.DEFAULT))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the detector is closed");
+          .isInstanceOf(ModelException.class)
+          .hasMessage("the detector was closed while photos were waiting");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.heirloom.restoration.photo.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,6 +76,25 @@ class ModelCacheTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("/nowhere/gpen.onnx cannot be read")
         .hasMessageContaining("check the path");
+  }
+
+  @Test
+  void aFileMayHaveAnyName() throws IOException {
+    for (String name : List.of("gpen [1].onnx", "gpen 100%.onnx", "gpen#2?.onnx")) {
+      Path file = Files.write(folder.resolve(name), MODEL);
+      assertThat(
+              new ModelCache(folder.resolve(name + "-cache"), ModelFetcher.LOCAL)
+                  .resolve(new ModelSource(file.toString(), HASH))
+                  .sha256())
+          .isEqualTo(HASH);
+    }
+  }
+
+  @Test
+  void aFileUriWithoutAPathIsRefused() {
+    assertThatThrownBy(() -> cache.resolve(new ModelSource("file:gpen.onnx", HASH)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("not followed by a path");
   }
 
   @Test
