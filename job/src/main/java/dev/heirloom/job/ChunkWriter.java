@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class ChunkWriter {
   private static final int IN_FLIGHT = 2;
+  private static final int STOP_PATIENCE_MINUTES = 10;
 
   private final SparkSession spark;
   private final PhotoSource source;
@@ -71,12 +73,26 @@ final class ChunkWriter {
       Thread.currentThread().interrupt();
       throw new JobException("interrupted; what was committed stays", e);
     } finally {
-      threads.shutdownNow();
+      stop(threads);
       hadoop.destroy();
     }
   }
 
+  /** No commit may come after this run has given up its lock: what is under way ends first. */
+  private void stop(ExecutorService threads) {
+    threads.shutdown();
+    spark.sparkContext().cancelJobGroup(run.id());
+    try {
+      if (!threads.awaitTermination(STOP_PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        throw new JobException("a commit does not end; end this process before the next run");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void write(List<SourcePhoto> chunk, int number, RestorePartition restore) {
+    spark.sparkContext().setJobGroup(run.id(), "chunk " + number, false);
     table.append(
         source.load(chunk).mapPartitions(restore, PhotoSchema.encoder()), run.id(), number);
   }

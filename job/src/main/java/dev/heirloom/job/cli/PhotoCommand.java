@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,9 +106,8 @@ final class PhotoCommand implements Callable<Integer> {
       Files.createDirectories(folder);
       Path partial = Files.createTempFile(folder, ".heirloom", null);
       Files.write(partial, bytes);
-      Files.setPosixFilePermissions(
-          partial, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

@@ -3,6 +3,7 @@ package dev.heirloom.job.incremental;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
@@ -85,7 +86,7 @@ public final class IncrementalPlan {
   private Column state() {
     return when(col("known").isNull(), PhotoState.NEW.name())
         .when(col("known.failure_code").isin(TRANSIENT), PhotoState.FAILED_TRANSIENT.name())
-        .when(sameBytes().unary_$bang(), PhotoState.CHANGED.name())
+        .when(not(sameBytes()), PhotoState.CHANGED.name())
         .when(col("known.fingerprint").notEqual(fingerprint), PhotoState.STALE.name())
         .when(col("known.status").equalTo("FAILED"), PhotoState.FAILED.name())
         .otherwise(PhotoState.CURRENT.name());

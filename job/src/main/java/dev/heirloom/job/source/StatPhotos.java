@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,10 +15,13 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the file systems for length, time and tag of the photos a manifest names. */
 final class StatPhotos implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(StatPhotos.class);
 
   private final Broadcast<SerializableConfiguration> hadoop;
 
@@ -48,12 +52,11 @@ final class StatPhotos implements MapPartitionsFunction<Row, Row> {
     Path decoded = CanonicalUri.path(CanonicalUri.decode(name));
     try {
       FileSystem fs = written.getFileSystem(conf);
-      for (Path path : java.util.List.of(written, decoded)) {
+      for (Path path : List.of(written, decoded)) {
         try {
           return ListedFile.photo(fs.getFileStatus(path), attributes);
         } catch (FileNotFoundException e) {
-          // The other spelling is looked for next; a photo that has none is listed as missing.
-          continue;
+          LOG.debug("There is no {}", path);
         }
       }
       return ListedFile.missing(fs.makeQualified(decoded), attributes);
