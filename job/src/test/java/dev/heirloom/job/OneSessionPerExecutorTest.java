@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.heirloom.job.incremental.Reprocess;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster of processes on this machine: a master, a worker, and two executors. */
 class OneSessionPerExecutorTest {
-  private static final Pattern URL = Pattern.compile("spark://[\\w.-]+:\\d+");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
@@ -36,20 +35,13 @@ class OneSessionPerExecutorTest {
     SparkSession.getDefaultSession().foreach(session -> stop(session));
     // Spark looks for its jars there before it starts an executor; ours come by class path.
     Files.createDirectories(folder.resolve("spark/jars"));
-    Path log =
-        start(
-            "master",
-            "org.apache.spark.deploy.master.Master",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--webui-port",
-            "0");
-    master = await(log, URL);
+    int port = freePort();
+    master = "spark://127.0.0.1:" + port;
+    start("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0");
+    awaitListening(port);
+    String work = folder.resolve("work").toString();
     start(
-        "worker",
-        "org.apache.spark.deploy.worker.Worker",
+        "worker.Worker",
         "--host",
         "127.0.0.1",
         "--webui-port",
@@ -59,9 +51,8 @@ class OneSessionPerExecutorTest {
         "--memory",
         "2g",
         "--work-dir",
-        folder.resolve("work").toString(),
+        work,
         master);
-    await(folder.resolve("master.log"), Pattern.compile("Registering worker"));
   }
 
   private static Object stop(SparkSession session) {
@@ -69,7 +60,7 @@ class OneSessionPerExecutorTest {
     return session;
   }
 
-  private Path start(String name, String main, String... arguments) throws IOException {
+  private void start(String main, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -80,28 +71,34 @@ class OneSessionPerExecutorTest {
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Dlog4j2.level=info",
-                main));
+                "org.apache.spark.deploy." + main));
     command.addAll(List.of(arguments));
-    Path log = folder.resolve(name + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(main + ".log").toFile());
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     processes.add(builder.start());
-    return log;
   }
 
-  private static String await(Path log, Pattern pattern) throws Exception {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void awaitListening(int port) throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
-      Matcher matcher = pattern.matcher(Files.exists(log) ? Files.readString(log) : "");
-      if (matcher.find()) {
-        return matcher.group();
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        return;
+      } catch (IOException e) {
+        Thread.sleep(200);
       }
-      Thread.sleep(200);
     }
-    throw new AssertionError("no %s in %s".formatted(pattern, Files.readString(log)));
+    throw new AssertionError("nothing listens at port " + port);
   }
 
   @AfterEach

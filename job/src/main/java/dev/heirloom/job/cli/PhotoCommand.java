@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Restores one photo or a few; without --input, the samples on board.",
+      "Restores one photo or a few; without --input, a sample.",
       "A photo in which there is nothing to restore is not written."
     })
 final class PhotoCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.heirloom.job.cli;
 
+import dev.heirloom.job.JobSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,10 +16,7 @@ import picocli.CommandLine.ParameterException;
 
 /** Which photos are restored into which files. */
 final class PhotoFiles {
-  private static final String SAMPLE = "/dev/heirloom/job/sample/";
-  private static final List<String> SAMPLES =
-      List.of(
-          "low-light.jpg", "motion-blur.jpg", "compressed.jpg", "sepia-print.tif", "rotated.jpg");
+  private static final String SAMPLE = "low-light.jpg";
 
   private final CommandLine line;
   private final Path directory;
@@ -35,7 +33,7 @@ final class PhotoFiles {
   List<PhotoFile> plan(List<Path> input, @Nullable Path output) {
     List<PhotoFile> photos =
         input.isEmpty()
-            ? samples(output)
+            ? List.of(sample(output))
             : input.stream().flatMap(p -> of(p, input, output)).toList();
     if (photos.isEmpty()) {
       throw new ParameterException(line, "there are no photos in " + input);
@@ -44,18 +42,17 @@ final class PhotoFiles {
     return photos;
   }
 
-  private List<PhotoFile> samples(@Nullable Path output) {
-    Path folder = output == null ? directory : output;
-    String prefix = output == null ? "output_" : "";
-    return SAMPLES.stream()
-        .map(name -> new PhotoFile(name, () -> sample(name), folder.resolve(prefix + name)))
-        .toList();
+  private PhotoFile sample(@Nullable Path output) {
+    Path target = target(Path.of(SAMPLE), output);
+    boolean named = output != null && !isFolder(output);
+    return new PhotoFile(
+        SAMPLE, PhotoFiles::sampleBytes, named ? directory.resolve(output) : target);
   }
 
-  private static byte[] sample(String name) throws IOException {
-    try (InputStream in = PhotoFiles.class.getResourceAsStream(SAMPLE + name)) {
+  private static byte[] sampleBytes() throws IOException {
+    try (InputStream in = JobSession.class.getResourceAsStream("sample/" + SAMPLE)) {
       if (in == null) {
-        throw new IOException("the jar lacks its samples");
+        throw new IOException("the jar lacks its sample");
       }
       return in.readAllBytes();
     }

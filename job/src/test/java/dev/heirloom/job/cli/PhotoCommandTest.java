@@ -99,11 +99,10 @@ class PhotoCommandTest {
   }
 
   @Test
-  void withoutInputTheSamplesAreRestored() {
+  void withoutInputASampleIsRestored() {
     assertThat(photo("--no-progress")).isZero();
     assertThat(err.toString()).isEmpty();
-    assertThat(out.toString().lines().count()).isGreaterThan(3);
-    assertThat(work).isNotEmptyDirectory();
+    assertThat(work.resolve("output_low-light.jpg")).isNotEmptyFile();
   }
 
   @Test
