@@ -17,6 +17,7 @@ import dev.heirloom.restoration.quality.FaceQuality;
 import dev.heirloom.restoration.restore.GpenSession;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Takes the faces of one photo, one after another, from alignment to the identity gate. Holds what
@@ -42,7 +43,7 @@ final class FacePass implements AutoCloseable {
       RestorationSettings settings,
       StageClock clock) {
     this.picture = picture;
-    this.toning = Toning.of(picture);
+    this.toning = clock.time(Stage.ALIGN, () -> Toning.of(picture));
     this.gpen = gpen;
     this.recogniser = recogniser;
     this.settings = settings;
@@ -91,10 +92,16 @@ final class FacePass implements AutoCloseable {
         return;
       }
       FaceMeasures after = clock.time(Stage.QUALITY, () -> FaceQuality.measure(restored));
-      patches.add(FacePatch.of(toning.difference(aligned.crop(), restored), aligned.toCrop()));
+      patches.add(patch(aligned, restored));
       faces.add(new Face(faces.size(), detected, FaceOutcome.RESTORED, identity, before, after));
     } catch (PhotoException e) {
       leave(detected, FaceOutcome.BAD_MODEL_OUTPUT, IdentityCheck.NONE, before);
+    }
+  }
+
+  private FacePatch patch(AlignedFace aligned, Picture restored) {
+    try (Mat difference = toning.difference(aligned.crop(), restored)) {
+      return FacePatch.of(difference, aligned.toCrop(), picture);
     }
   }
 

@@ -78,7 +78,7 @@ public final class PhotoRestorer implements AutoCloseable {
 
   private PhotoResult restore(
       DecodedPhoto decoded, RestorationSettings settings, StageClock clock) {
-    try (Picture before = decoded.picture().toBgr8();
+    try (Picture before = clock.time(Stage.DETECT, decoded.picture()::toBgr8);
         FacePass pass = new FacePass(before, models.gpen(), models.recogniser(), settings, clock)) {
       clock.time(Stage.DETECT, () -> models.faces(before, settings.detect())).forEach(pass::take);
       PhotoMeasures measured =

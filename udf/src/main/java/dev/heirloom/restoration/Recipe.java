@@ -2,7 +2,7 @@ package dev.heirloom.restoration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.heirloom.restoration.model.ModelCatalog;
+import dev.heirloom.restoration.decode.DecodeSettings;
 import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.photo.Sha256;
 import java.io.Serializable;
@@ -42,17 +42,18 @@ public record Recipe(
    * @throws dev.heirloom.restoration.model.ModelException if a name is in no catalog
    */
   public static Recipe of(ModelSettings models, RestorationSettings settings) {
-    String model = hash(models.restorer());
+    String model = models.restorer().hash();
     String detector =
         models.detectsWithMtcnn()
             ? Sha256.of(String.join("", hashes(MTCNN_NETS)).getBytes(StandardCharsets.US_ASCII))
-            : hash(models.detector());
+            : models.detector().hash();
     Map<String, Object> everything = new LinkedHashMap<>();
     everything.put("engine", ENGINE_REVISION);
     everything.put("model", model);
     everything.put("detector", detector);
     everything.put("others", hashes(List.of("landmarks68", "recogniser")));
-    everything.put("settings", settings);
+    // How large a photo may be decides whether it is restored, not how.
+    everything.put("settings", settings.withDecode(DecodeSettings.DEFAULT));
     return new Recipe(
         Sha256.of(json(everything).getBytes(StandardCharsets.UTF_8)),
         models.restorer().name(),
@@ -63,13 +64,7 @@ public record Recipe(
   }
 
   private static List<String> hashes(List<String> names) {
-    return names.stream().map(name -> hash(ModelSource.named(name))).toList();
-  }
-
-  private static String hash(ModelSource source) {
-    return source.sha256().isEmpty()
-        ? ModelCatalog.onBoard().entry(source.location()).sha256()
-        : source.sha256();
+    return names.stream().map(name -> ModelSource.named(name).hash()).toList();
   }
 
   private static String json(Object value) {

@@ -1,6 +1,7 @@
 package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heirloom.restoration.align.AlignSettings;
 import dev.heirloom.restoration.align.FaceTemplate;
@@ -11,6 +12,7 @@ import dev.heirloom.restoration.encode.OutputFormat;
 import dev.heirloom.restoration.identity.IdentitySettings;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelCatalog;
+import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.paste.PasteSettings;
@@ -28,7 +30,6 @@ class RecipeTest {
     List<RestorationSettings> others =
         List.of(
             SETTINGS,
-            SETTINGS.withDecode(new DecodeSettings(99)),
             SETTINGS.withDetect(new DetectSettings(21, 0.01, 0.9)),
             SETTINGS.withAlign(new AlignSettings(FaceTemplate.GPEN)),
             SETTINGS.withRestore(new RestoreSettings(21, 3)),
@@ -37,6 +38,21 @@ class RecipeTest {
             SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95)));
     assertThat(others.stream().map(settings -> Recipe.of(MODELS, settings).fingerprint()))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aHigherLimitOfSizeMakesNoPhotoStale() {
+    RestorationSettings larger = SETTINGS.withDecode(new DecodeSettings(500));
+    assertThat(Recipe.of(MODELS, larger).fingerprint())
+        .isEqualTo(Recipe.of(MODELS, SETTINGS).fingerprint());
+  }
+
+  @Test
+  void aFileWithoutItsHashIsAnsweredWithTheWayToGiveOne() {
+    ModelSettings file = MODELS.withRestorer(ModelSource.parse("models/gpen.onnx"));
+    assertThatThrownBy(() -> Recipe.of(file, SETTINGS))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("models/gpen.onnx#sha256=");
   }
 
   @Test

@@ -12,12 +12,7 @@ import java.util.stream.Stream;
  */
 final class GpuDriver {
   private static final List<String> FOLDERS =
-      List.of(
-          "/usr/lib/x86_64-linux-gnu",
-          "/usr/lib64",
-          "/usr/lib",
-          "/usr/local/nvidia/lib64",
-          "/usr/local/cuda/compat");
+      List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/nvidia/lib64");
 
   private GpuDriver() {}
 

@@ -46,18 +46,10 @@ public final class ModelCache {
    * @throws ModelException if there is no such model, it cannot be read, or its hash is another
    */
   public ModelFile resolve(ModelSource source) {
-    if (ModelCatalog.onBoard().find(source.location()).isPresent()) {
+    if (source.isOnBoard()) {
       return onBoard(source);
     }
-    if (!source.location().contains("/") && !source.location().contains(".")) {
-      return ModelCatalog.onBoard().file(source.location());
-    }
-    if (source.sha256().isEmpty()) {
-      throw new ModelException(
-          "model %s is given without its hash; write %s#sha256=… with what sha256sum prints for it"
-              .formatted(source.location(), source.location()));
-    }
-    Path copy = folder.resolve(source.sha256() + ".onnx");
+    Path copy = folder.resolve(source.hash() + ".onnx");
     if (!isIntact(copy, source)) {
       fetch(source, copy);
     }

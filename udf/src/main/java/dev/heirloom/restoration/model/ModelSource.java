@@ -40,4 +40,26 @@ public record ModelSource(String location, String sha256) implements Serializabl
     String file = location.substring(location.lastIndexOf('/') + 1);
     return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
   }
+
+  boolean isOnBoard() {
+    return ModelCatalog.onBoard().find(location).isPresent();
+  }
+
+  /**
+   * The hash that the model's bytes must have.
+   *
+   * @throws ModelException if the catalog does not know the name, or a file is given without one
+   */
+  public String hash() {
+    if (!sha256.isEmpty()) {
+      return sha256;
+    }
+    boolean isFile = location.contains("/") || location.contains(".");
+    if (isFile && !isOnBoard()) {
+      throw new ModelException(
+          "model %s is given without its hash; write %s#sha256=… with what sha256sum prints for it"
+              .formatted(location, location));
+    }
+    return ModelCatalog.onBoard().entry(location).sha256();
+  }
 }

@@ -1,9 +1,11 @@
 package dev.heirloom.restoration.paste;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.merge;
 
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 
 /** Weights over the aligned square, 0…1, as float matrices that the caller closes. */
 final class FaceMask {
@@ -36,6 +38,13 @@ final class FaceMask {
   private static double smoothStep(double t) {
     double u = Math.max(0, Math.min(1, t));
     return u * u * (3 - 2 * u);
+  }
+
+  /** A single channel as the weight of blue, green and red. */
+  static Mat threeTimes(Mat single) {
+    Mat triple = new Mat();
+    merge(new MatVector(single, single, single), triple);
+    return triple;
   }
 
   private static Mat filled(int side, Weight weight) {

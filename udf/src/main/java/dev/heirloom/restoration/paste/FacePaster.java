@@ -1,32 +1,17 @@
 package dev.heirloom.restoration.paste;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_core.add;
 import static org.bytedeco.opencv.global.opencv_core.divide;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
 import static org.bytedeco.opencv.global.opencv_core.insertChannel;
-import static org.bytedeco.opencv.global.opencv_core.merge;
 import static org.bytedeco.opencv.global.opencv_core.multiply;
 import static org.bytedeco.opencv.global.opencv_core.pow;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
-import dev.heirloom.restoration.align.SimilarityTransform;
 import dev.heirloom.restoration.photo.Picture;
-import dev.heirloom.restoration.photo.Point;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.MatVector;
-import org.bytedeco.opencv.opencv_core.Rect;
-import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Puts restored faces back into their picture. It adds differences, so a face that the model left
@@ -47,118 +32,43 @@ public final class FacePaster {
   public static void paste(Picture picture, List<FacePatch> patches, PasteSettings settings) {
     for (FacePatch patch : patches) {
       try (PointerScope scope = new PointerScope()) {
-        Rect region = region(patch, picture);
-        if (region.width() > 0 && region.height() > 0) {
-          List<FacePatch> neighbours = neighbours(patch, patches, picture, region);
-          Mat addition = addition(patch, region);
-          shareWith(neighbours, patch, region, addition);
-          addTo(new Mat(picture.mat(), region), addition, settings.strength() * scale(picture));
+        if (!patch.region().isEmpty()) {
+          Mat pixels = new Mat(picture.mat(), patch.region().rect());
+          Mat share = shared(patch, neighbours(patch, patches));
+          addTo(pixels, share, settings.strength() * scale(picture));
         }
       }
     }
   }
 
-  /** The pixels that the patch can reach: its square's bounds in the picture. */
-  private static Rect region(FacePatch patch, Picture picture) {
-    SimilarityTransform toPicture = patch.toCrop().inverse();
-    double last = patch.side() - 1;
-    List<Point> corners =
-        List.of(
-            toPicture.apply(new Point(0, 0)),
-            toPicture.apply(new Point(last, 0)),
-            toPicture.apply(new Point(0, last)),
-            toPicture.apply(new Point(last, last)));
-    int left = clamp(corners.stream().mapToDouble(Point::x).min().orElseThrow(), picture.width());
-    int top = clamp(corners.stream().mapToDouble(Point::y).min().orElseThrow(), picture.height());
-    int right =
-        clamp(corners.stream().mapToDouble(Point::x).max().orElseThrow() + 1, picture.width());
-    int bottom =
-        clamp(corners.stream().mapToDouble(Point::y).max().orElseThrow() + 1, picture.height());
-    return new Rect(left, top, right - left, bottom - top);
-  }
-
-  private static int clamp(double coordinate, int limit) {
-    return (int) Math.max(0, Math.min(limit, Math.floor(coordinate)));
-  }
-
-  private static List<FacePatch> neighbours(
-      FacePatch patch, List<FacePatch> patches, Picture picture, Rect region) {
+  private static List<FacePatch> neighbours(FacePatch patch, List<FacePatch> patches) {
     return patches.stream()
-        .filter(other -> other != patch && overlap(region, region(other, picture)))
+        .filter(other -> other != patch && other.region().overlaps(patch.region()))
         .toList();
   }
 
-  private static boolean overlap(Rect a, Rect b) {
-    return a.x() < b.x() + b.width()
-        && b.x() < a.x() + a.width()
-        && a.y() < b.y() + b.height()
-        && b.y() < a.y() + a.height();
-  }
-
-  /** The masked difference, as seen in {@code region} of the picture. */
-  private static Mat addition(FacePatch patch, Rect region) {
-    Mat mask = FaceMask.feathered(patch.side());
-    Mat masked = new Mat();
-    multiply(patch.difference(), threeTimes(mask), masked);
-    return warp(masked, patch.toCrop(), region);
-  }
-
-  private static void shareWith(
-      List<FacePatch> neighbours, FacePatch patch, Rect region, Mat addition) {
+  /** What the patch adds, less what belongs to its neighbours. */
+  private static Mat shared(FacePatch patch, List<FacePatch> neighbours) {
     if (neighbours.isEmpty()) {
-      return;
+      return patch.addition();
     }
-    Mat own = claim(patch, region);
+    Mat own = claim(patch, patch.region());
     Mat all = own.clone();
     for (FacePatch neighbour : neighbours) {
-      add(all, claim(neighbour, region), all);
+      add(all, claim(neighbour, patch.region()), all);
     }
-    Mat share = new Mat();
-    divide(own, all, share);
-    multiply(addition, threeTimes(share), addition);
+    divide(own, all, own);
+    Mat shared = new Mat();
+    multiply(patch.addition(), FaceMask.threeTimes(own), shared);
+    return shared;
   }
 
-  private static Mat claim(FacePatch patch, Rect region) {
-    Mat claim = warp(FaceMask.nearness(patch.side()), patch.toCrop(), region);
+  private static Mat claim(FacePatch patch, Region region) {
+    Mat claim = region.warped(FaceMask.nearness(patch.side()), patch.toCrop());
     pow(claim, NEARNESS_POWER, claim);
     // Where a square has no claim of its own, nothing is to be shared: 0 / 0 must not arise.
     claim.convertTo(claim, CV_32F, 1, 1e-12);
     return claim;
-  }
-
-  /** Shrinks by area first, so that no detail of a large crop aliases in a small face. */
-  private static Mat warp(Mat crop, SimilarityTransform toCrop, Rect region) {
-    int side = crop.cols();
-    int reducedSide = (int) Math.max(1, Math.min(side, Math.round(side / toCrop.scale())));
-    Mat reduced = crop;
-    SimilarityTransform toReduced = toCrop;
-    if (reducedSide < side) {
-      reduced = new Mat();
-      resize(crop, reduced, new Size(reducedSide, reducedSide), 0, 0, INTER_AREA);
-      double factor = (double) reducedSide / side;
-      double shift = (factor - 1) / 2;
-      toReduced = toCrop.then(new SimilarityTransform(factor, 0, shift, shift));
-    }
-    SimilarityTransform fromRegion =
-        new SimilarityTransform(1, 0, region.x(), region.y()).then(toReduced);
-    Mat warped = new Mat();
-    warpAffine(
-        reduced,
-        warped,
-        matrix(fromRegion),
-        new Size(region.width(), region.height()),
-        INTER_LINEAR | WARP_INVERSE_MAP,
-        BORDER_CONSTANT,
-        Scalar.all(0));
-    return warped;
-  }
-
-  private static Mat matrix(SimilarityTransform transform) {
-    Mat matrix = new Mat(2, 3, CV_64F);
-    DoubleIndexer cells = matrix.createIndexer();
-    cells.put(0, new double[] {transform.a(), -transform.b(), transform.tx()});
-    cells.put(1, new double[] {transform.b(), transform.a(), transform.ty()});
-    return matrix;
   }
 
   private static void addTo(Mat pixels, Mat addition, double factor) {
@@ -180,11 +90,5 @@ public final class FacePaster {
   /** Levels of the picture in one level of the differences. */
   private static double scale(Picture picture) {
     return picture.maximum() / 255.0;
-  }
-
-  private static Mat threeTimes(Mat single) {
-    Mat triple = new Mat();
-    merge(new MatVector(single, single, single), triple);
-    return triple;
   }
 }

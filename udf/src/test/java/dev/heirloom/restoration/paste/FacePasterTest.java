@@ -38,7 +38,8 @@ class FacePasterTest {
           Picture bgr = picture.toBgr8();
           AlignedFace face = FaceAligner.align(bgr, landmarks(random), FaceTemplate.FFHQ, SIDE);
           FacePatch patch =
-              FacePatch.of(Toning.of(bgr).difference(face.crop(), face.crop()), face.toCrop())) {
+              FacePatch.of(
+                  Toning.of(bgr).difference(face.crop(), face.crop()), face.toCrop(), picture)) {
         FacePaster.paste(picture, List.of(patch), FULL);
         assertThat(RandomPictures.difference(picture, original)).isZero();
       }
@@ -51,7 +52,7 @@ class FacePasterTest {
     SimilarityTransform toCrop = new SimilarityTransform(1, 0.2, -30, -20);
     try (Picture picture = RandomPictures.noise(160, 140, bitDepth, channels, 9);
         Picture original = picture.copy();
-        FacePatch patch = flat(40, toCrop)) {
+        FacePatch patch = flat(40, toCrop, picture)) {
       FacePaster.paste(picture, List.of(patch), FULL);
       int changed = 0;
       for (int y = 0; y < picture.height(); y++) {
@@ -86,7 +87,7 @@ class FacePasterTest {
   @CsvSource({"8,40", "16,10280"})
   void levelsAreThoseOfThePicturesDepth(int bitDepth, double expected) {
     try (Picture picture = dark(bitDepth);
-        FacePatch patch = flat(40, new SimilarityTransform(1, 0, -20, -20))) {
+        FacePatch patch = flat(40, new SimilarityTransform(1, 0, -20, -20), picture)) {
       FacePaster.paste(picture, List.of(patch), FULL);
       assertThat(sample(picture, 52, 52, 1)).isEqualTo(expected);
     }
@@ -95,7 +96,7 @@ class FacePasterTest {
   @Test
   void halfTheStrengthIsHalfTheDifference() {
     try (Picture picture = dark(8);
-        FacePatch patch = flat(40, new SimilarityTransform(1, 0, -20, -20))) {
+        FacePatch patch = flat(40, new SimilarityTransform(1, 0, -20, -20), picture)) {
       FacePaster.paste(picture, List.of(patch), new PasteSettings(0.5));
       assertThat(sample(picture, 52, 52, 1)).isEqualTo(20);
     }
@@ -105,8 +106,8 @@ class FacePasterTest {
   void ofTwoFacesThatOverlapEachHasItsOwnMiddleAndTheOrderDoesNotMatter() {
     try (Picture one = dark(8);
         Picture other = dark(8);
-        FacePatch left = flat(40, new SimilarityTransform(1, 0, -10, -30));
-        FacePatch right = flat(80, new SimilarityTransform(1, 0, -40, -30))) {
+        FacePatch left = flat(40, new SimilarityTransform(1, 0, -10, -30), one);
+        FacePatch right = flat(80, new SimilarityTransform(1, 0, -40, -30), one)) {
       FacePaster.paste(one, List.of(left, right), FULL);
       FacePaster.paste(other, List.of(right, left), FULL);
       assertThat(RandomPictures.difference(one, other)).isZero();
@@ -121,8 +122,8 @@ class FacePasterTest {
   @Test
   void aFaceAtTheBorderOfThePictureIsPastedAsFarAsItIsThere() {
     try (Picture picture = dark(8);
-        FacePatch patch = flat(40, new SimilarityTransform(1, 0, 32, 32));
-        FacePatch outside = flat(40, new SimilarityTransform(1, 0, 500, 500))) {
+        FacePatch patch = flat(40, new SimilarityTransform(1, 0, 32, 32), picture);
+        FacePatch outside = flat(40, new SimilarityTransform(1, 0, 500, 500), picture)) {
       FacePaster.paste(picture, List.of(patch, outside), FULL);
       assertThat(sample(picture, 0, 0, 0)).isEqualTo(40);
       assertThat(sample(picture, 100, 100, 0)).isZero();
@@ -141,7 +142,8 @@ class FacePasterTest {
       }
     }
     try (Picture picture = dark(8);
-        FacePatch patch = new FacePatch(board, new SimilarityTransform(4, 0, -200, -200))) {
+        FacePatch patch =
+            FacePatch.masked(board, new SimilarityTransform(4, 0, -200, -200), picture)) {
       FacePaster.paste(picture, List.of(patch), FULL);
       for (int x = 54; x < 62; x++) {
         assertThat(sample(picture, 58, x, 0)).isCloseTo(50, within(1.0));
@@ -151,11 +153,18 @@ class FacePasterTest {
 
   @Test
   void broadChangesOfLightAndColourAreLeftOut() {
-    try (FacePatch patch =
-        FacePatch.of(
-            new Mat(256, 256, CV_32FC3, new Scalar(10, -20, 30, 0)),
-            new SimilarityTransform(1, 0, 0, 0))) {
-      assertThat(norm(patch.difference(), NORM_INF, new Mat())).isLessThan(0.01);
+    try (Picture picture = dark(8);
+        Mat tint = new Mat(256, 256, CV_32FC3, new Scalar(10, -20, 30, 0));
+        FacePatch patch = FacePatch.of(tint, new SimilarityTransform(2, 0, 0, 0), picture)) {
+      assertThat(norm(patch.addition(), NORM_INF, new Mat())).isLessThan(0.01);
+    }
+  }
+
+  @Test
+  void aPatchTakesTheMemoryOfTheFaceInThePicture() {
+    try (Picture picture = dark(8);
+        FacePatch patch = flat(40, new SimilarityTransform(4, 0, -200, -200), picture)) {
+      assertThat(patch.addition().cols()).isBetween(SIDE / 4, SIDE / 4 + 1);
     }
   }
 
@@ -165,8 +174,10 @@ class FacePasterTest {
     return picture;
   }
 
-  private static FacePatch flat(double level, SimilarityTransform toCrop) {
-    return new FacePatch(new Mat(SIDE, SIDE, CV_32FC3, Scalar.all(level)), toCrop);
+  private static FacePatch flat(double level, SimilarityTransform toCrop, Picture picture) {
+    try (Mat difference = new Mat(SIDE, SIDE, CV_32FC3, Scalar.all(level))) {
+      return FacePatch.masked(difference, toCrop, picture);
+    }
   }
 
   private static FaceLandmarks landmarks(Random random) {
