@@ -7,6 +7,8 @@ public enum FaceOutcome {
   SHARP_ALREADY,
   /** Larger in the photo than the model's square: restoring would lose detail. */
   LARGER_THAN_MODEL,
+  /** Its landmarks lie as those of no face can. */
+  NOT_A_FACE,
   /** The restored face is too far from the original one; the original stays. */
   IDENTITY_LOST,
   /** The model gave no usable picture for this face; the original stays. */

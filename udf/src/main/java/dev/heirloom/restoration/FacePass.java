@@ -24,6 +24,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * is to be pasted until it is closed. Not thread-safe.
  */
 final class FacePass implements AutoCloseable {
+  /** Pixels of the picture; a face of twenty pixels has six or more. */
+  private static final double SMALLEST_EYE_DISTANCE = 2;
+
   private final Picture picture;
   private final Toning toning;
   private final GpenSession gpen;
@@ -61,6 +64,14 @@ final class FacePass implements AutoCloseable {
   }
 
   void take(DetectedFace detected) {
+    if (detected.landmarks().eyeDistance() < SMALLEST_EYE_DISTANCE) {
+      leave(detected, FaceOutcome.NOT_A_FACE, IdentityCheck.NONE, FaceMeasures.NONE);
+    } else {
+      align(detected);
+    }
+  }
+
+  private void align(DetectedFace detected) {
     FaceTemplate template = settings.align().template();
     try (AlignedFace aligned =
         clock.time(

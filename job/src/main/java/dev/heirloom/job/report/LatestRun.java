@@ -1,6 +1,7 @@
 package dev.heirloom.job.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_format;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ record LatestRun(long number, String outcome, String time, String photosPerSecon
         .where(col("outcome").isNotNull())
         .orderBy(col("run_number").desc(), col("time").desc())
         .limit(1)
+        .withColumn("time", date_format(col("time"), "yyyy-MM-dd HH:mm"))
         .collectAsList()
         .stream()
         .map(LatestRun::of)
@@ -25,7 +27,7 @@ record LatestRun(long number, String outcome, String time, String photosPerSecon
     return new LatestRun(
         row.getAs("run_number"),
         row.getAs("outcome"),
-        row.get(row.fieldIndex("time")).toString(),
+        row.getAs("time"),
         String.format(Locale.ROOT, "%.1f", row.<Double>getAs("photos_per_second")),
         String.format(Locale.ROOT, "%.0f", row.<Double>getAs("seconds")));
   }

@@ -1,0 +1,88 @@
+package dev.heirloom.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heirloom.restoration.detect.DetectedFace;
+import dev.heirloom.restoration.identity.FaceRecogniser;
+import dev.heirloom.restoration.model.Device;
+import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.model.TinyModels;
+import dev.heirloom.restoration.photo.Box;
+import dev.heirloom.restoration.photo.FaceLandmarks;
+import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.Point;
+import dev.heirloom.restoration.photo.RandomPictures;
+import dev.heirloom.restoration.restore.GpenSession;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FacePassTest {
+  private static final SessionSettings CPU = SessionSettings.shared(Device.CPU);
+  private static final RestorationSettings SETTINGS = RestorationSettings.DEFAULT;
+
+  /** Soft blobs at 200 x 200 with a face of the given width in their middle. */
+  private static FaceOutcome outcome(String model, double faceWidth, Picture picture) {
+    try (GpenSession gpen = GpenSession.open(TinyModels.named(model), CPU);
+        FaceRecogniser recogniser = FaceRecogniser.open(CPU);
+        FacePass pass = new FacePass(picture, gpen, recogniser, SETTINGS, new StageClock())) {
+      pass.take(face(faceWidth));
+      Face face = pass.faces().get(0);
+      assertThat(pass.patches()).hasSize(face.outcome() == FaceOutcome.RESTORED ? 1 : 0);
+      return face.outcome();
+    }
+  }
+
+  private static DetectedFace face(double width) {
+    Point middle = new Point(100, 100);
+    FaceLandmarks landmarks =
+        new FaceLandmarks(
+            middle.plus(-width / 4, -width / 6),
+            middle.plus(width / 4, -width / 6),
+            middle.plus(0, width / 8),
+            middle.plus(-width / 5, width / 3),
+            middle.plus(width / 5, width / 3));
+    Box box = new Box(100 - width / 2, 100 - width / 2, width, width);
+    return new DetectedFace(box, landmarks, List.of(), 0.99);
+  }
+
+  @Test
+  void aFaceThatFitsTheModelIsRestored() {
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
+      assertThat(outcome("identity", 24, soft)).isEqualTo(FaceOutcome.RESTORED);
+    }
+  }
+
+  @Test
+  void aFaceLargerThanTheModelIsLeftAlone() {
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
+      assertThat(outcome("identity", 90, soft)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
+    }
+  }
+
+  @Test
+  void aModelThatGivesNoPictureLeavesTheFaceAsItWas() {
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
+      assertThat(outcome("flat", 24, soft)).isEqualTo(FaceOutcome.BAD_MODEL_OUTPUT);
+      assertThat(outcome("not-a-number", 24, soft)).isEqualTo(FaceOutcome.BAD_MODEL_OUTPUT);
+    }
+  }
+
+  @Test
+  void landmarksInOnePlaceAreNoFaceAndDoNotFailThePhoto() {
+    Point point = new Point(50, 50);
+    DetectedFace degenerate =
+        new DetectedFace(
+            new Box(40, 40, 20, 20),
+            FaceLandmarks.of(Collections.nCopies(5, point)),
+            List.of(),
+            0.99);
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4);
+        GpenSession gpen = GpenSession.open(TinyModels.named("identity"), CPU);
+        FaceRecogniser recogniser = FaceRecogniser.open(CPU);
+        FacePass pass = new FacePass(soft, gpen, recogniser, SETTINGS, new StageClock())) {
+      pass.take(degenerate);
+      assertThat(pass.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.NOT_A_FACE);
+    }
+  }
+}
