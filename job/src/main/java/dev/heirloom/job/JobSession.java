@@ -29,6 +29,9 @@ public final class JobSession {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // On one machine, compiling code for each narrow query takes longer than running it.
+      conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+      conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
     append(conf, "spark.plugins", RestorationPlugin.class.getName());
     append(conf, "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");

@@ -20,10 +20,7 @@ public final class SparkExtension
             .set("spark.sql.shuffle.partitions", "2")
             .set("spark.databricks.delta.snapshotPartitions", "1")
             .set("spark.ui.enabled", "false")
-            .set("spark.sql.maxPlanStringLength", "1000")
-            // Compiling code for a handful of rows takes longer than reading them.
-            .set("spark.sql.codegen.wholeStage", "false")
-            .set("spark.sql.codegen.factoryMode", "NO_CODEGEN"));
+            .set("spark.sql.maxPlanStringLength", "1000"));
   }
 
   @Override
