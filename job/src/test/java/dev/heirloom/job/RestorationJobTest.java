@@ -13,6 +13,8 @@ import dev.heirloom.restoration.RestorationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -122,6 +124,20 @@ class RestorationJobTest {
     assertThat(second.pending().in(PhotoState.CHANGED)).isEqualTo(1);
     assertThat(tables().current().count()).isEqualTo(4);
     assertThat(tables().current().where("run_number = 2").count()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherTimeOnTheSameBytesChangesNothing() throws IOException {
+    run();
+    FileTime later = FileTime.from(Instant.now().plusSeconds(3600));
+    Files.setLastModifiedTime(photos.resolve("a.jpg"), later);
+    photo("b.jpg", "grandmother");
+    Files.setLastModifiedTime(photos.resolve("b.jpg"), later);
+    RunSummary second = run();
+
+    assertThat(second.pending().in(PhotoState.CHANGED)).as("as long as before").isEqualTo(1);
+    assertThat(second.pending().photos()).singleElement().asString().contains("b.jpg");
+    assertThat(tables().restorations().rows().count()).isEqualTo(5);
   }
 
   @Test

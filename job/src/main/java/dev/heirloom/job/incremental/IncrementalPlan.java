@@ -4,24 +4,32 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.spark.HashPhotos;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Compares the photos of an input with what the tables know of them. Photos are the same while
- * length and the store's tag are; where the store has no tag, while length and time are.
+ * length and the store's tag are; where the store has no tag, while length and time are. One whose
+ * time alone has changed is read for its hash.
  */
 public final class IncrementalPlan {
   private static final Object[] TRANSIENT =
@@ -46,10 +54,15 @@ public final class IncrementalPlan {
    * @param known rows of {@link IndexTable#SCHEMA}, one for each URI
    */
   public PendingPhotos of(Dataset<Row> listed, Dataset<Row> known) {
-    Dataset<Row> states =
+    Dataset<Row> compared =
         listed
-            .drop("attempts")
             .join(known.select(known.col("uri"), known(known)), "uri", "left")
+            .withColumn("same", sameBytes())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> states =
+        compared
+            .join(hashesWhereOnlyTheTimeDiffers(compared), "uri", "left")
+            .withColumn("same", col("same").or(isHashKnown()))
             .withColumn("state", state())
             .withColumn("attempts", attempts())
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -63,15 +76,12 @@ public final class IncrementalPlan {
       return new PendingPhotos(due(states), found);
     } finally {
       states.unpersist();
+      compared.unpersist();
     }
   }
 
   private static Column known(Dataset<Row> known) {
-    return org.apache
-        .spark
-        .sql
-        .functions
-        .struct(Arrays.stream(known.columns()).map(known::col).toArray(Column[]::new))
+    return struct(Arrays.stream(known.columns()).map(known::col).toArray(Column[]::new))
         .as("known");
   }
 
@@ -86,25 +96,52 @@ public final class IncrementalPlan {
   private Column state() {
     return when(col("known").isNull(), PhotoState.NEW.name())
         .when(col("known.failure_code").isin(TRANSIENT), PhotoState.FAILED_TRANSIENT.name())
-        .when(not(sameBytes()), PhotoState.CHANGED.name())
+        .when(not(col("same")), PhotoState.CHANGED.name())
         .when(col("known.fingerprint").notEqual(fingerprint), PhotoState.STALE.name())
         .when(col("known.status").equalTo("FAILED"), PhotoState.FAILED.name())
         .otherwise(PhotoState.CURRENT.name());
   }
 
+  /** As far as the store tells; false for photos that are not known. */
   private static Column sameBytes() {
-    Column tagged = col("etag").notEqual("").and(col("known.etag").isNotNull());
     Column modified = coalesce(unix_millis(col("known.modified")), lit(SourcePhoto.UNKNOWN));
-    return coalesce(col("known.length"), lit(SourcePhoto.UNKNOWN))
-        .equalTo(col("length"))
+    return sameLength()
         .and(
-            when(tagged, col("known.etag").equalTo(col("etag")))
+            when(isTagged(), col("known.etag").equalTo(col("etag")))
                 .otherwise(modified.equalTo(col("modified"))));
+  }
+
+  private static Column sameLength() {
+    return col("known")
+        .isNotNull()
+        .and(coalesce(col("known.length"), lit(SourcePhoto.UNKNOWN)).equalTo(col("length")));
+  }
+
+  private static Column isTagged() {
+    return col("etag").notEqual("").and(col("known.etag").isNotNull());
+  }
+
+  private static Column isHashKnown() {
+    return coalesce(col("now.sha256").equalTo(col("known.sha256")), lit(false));
+  }
+
+  /** Rows of {@code uri} and {@code now.sha256}. */
+  private static Dataset<Row> hashesWhereOnlyTheTimeDiffers(Dataset<Row> compared) {
+    SparkSession spark = compared.sparkSession();
+    Broadcast<SerializableConfiguration> hadoop =
+        new JavaSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Dataset<Row> hashes =
+        compared
+            .where(not(col("same")).and(sameLength()).and(not(isTagged())))
+            .where(col("known.sha256").isNotNull())
+            .mapPartitions(new HashPhotos(hadoop), Encoders.row(HashPhotos.SCHEMA));
+    return hashes.select(col("uri"), struct(col("sha256")).as("now"));
   }
 
   /** Failures with other bytes do not count. */
   private static Column attempts() {
-    return when(col("known").isNotNull().and(sameBytes()), coalesce(col("known.attempts"), lit(0)))
+    return when(col("known").isNotNull().and(col("same")), coalesce(col("known.attempts"), lit(0)))
         .otherwise(lit(0));
   }
 }
