@@ -5,12 +5,13 @@ import dev.heirloom.job.source.InputFormat;
 import dev.heirloom.job.source.InputSettings;
 import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.RestorationSettings;
+import dev.heirloom.restoration.spark.RestorerFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Runs of the job over a folder, for tests of what it leaves behind. */
-public record JobRuns(FakeEngine engine, Path photos, Path output) {
+public record JobRuns(RestorerFactory engine, Path photos, Path output) {
 
   public RunSummary run(Reprocess reprocess, RunLimits limits) {
     return new RestorationJob(SparkExtension.session(), engine, RunProgress.SILENT)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.heirloom.job.incremental.Reprocess;
+import dev.heirloom.restoration.spark.Engine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster of processes on this machine: a master, a worker, and two executors. */
 class OneSessionPerExecutorTest {
+  private static final int PHOTOS = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
@@ -115,18 +118,20 @@ class OneSessionPerExecutorTest {
   @Test
   void manyTasksOnTwoExecutorsOpenTwoRestorers() throws IOException {
     Path photos = Files.createDirectories(folder.resolve("photos"));
-    for (int i = 0; i < 40; i++) {
-      Files.writeString(photos.resolve(i + ".jpg"), "portrait " + i);
+    for (int i = 0; i < PHOTOS; i++) {
+      try (InputStream sample = getClass().getResourceAsStream("sample/motion-blur.jpg")) {
+        Files.copy(sample, photos.resolve(i + ".jpg"));
+      }
     }
     SparkSession spark = JobSession.open(conf());
     JobSettings settings =
-        new JobRuns(new FakeEngine("cluster"), photos, folder.resolve("out"))
-            .settings(Reprocess.NEW, new RunLimits(10, 1000, 1, RunLimits.OnEmpty.FAIL));
+        new JobRuns(Engine.INSTANCE, photos, folder.resolve("out"))
+            .settings(Reprocess.NEW, new RunLimits(8, 1000, 1, RunLimits.OnEmpty.FAIL));
     RunSummary summary =
-        new RestorationJob(spark, new FakeEngine("cluster"), RunProgress.SILENT).run(settings);
+        new RestorationJob(spark, Engine.INSTANCE, RunProgress.SILENT).run(settings);
     spark.stop();
 
-    assertThat(summary.counts().restored()).isEqualTo(40);
+    assertThat(summary.counts().restored()).isEqualTo(PHOTOS);
     assertThat(openings()).as("restorers opened, by executor").hasSize(2).containsOnly(1L);
   }
 
@@ -135,7 +140,7 @@ class OneSessionPerExecutorTest {
         .setMaster(master)
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.executor.memory", "512m")
+        .set("spark.executor.memory", "768m")
         .set("spark.executor.cores", "2")
         .set("spark.cores.max", "4")
         .set("spark.scheduler.minRegisteredResourcesRatio", "1")
@@ -145,7 +150,10 @@ class OneSessionPerExecutorTest {
         .set("spark.databricks.delta.snapshotPartitions", "1")
         .set("spark.sql.shuffle.partitions", "2")
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        .set(
+            "spark.executor.extraJavaOptions",
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0");
   }
 
   /** How many times each executor says that it opened a restorer. */
