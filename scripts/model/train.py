@@ -32,8 +32,8 @@ from pairs import Pairs
 from prototype_weights import renamed
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.03
-FEATURE_MATCHING_WEIGHT = 0.1
+ADVERSARIAL_WEIGHT = 0.05
+FEATURE_MATCHING_WEIGHT = 0.15
 AVERAGE_DECAY = 0.999
 DISCRIMINATOR_LEARNING_RATE = 2e-4
 VALIDATION_FACES = (24, 8)
@@ -126,10 +126,10 @@ class Trainer:
     # --- one step ---------------------------------------------------------------------------------
 
     def learning_rate(self) -> float:
-        """Warms up for 200 steps after every start, then falls along half a cosine to a twentieth."""
+        """Warms up for 200 steps, then falls along half a cosine to a twentieth."""
         done = min(1.0, self.step / self.options.steps)
         fall = 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done))
-        return self.options.learning_rate * fall * min(1.0, (self.step - self.resumed_at + 1) / 200)
+        return self.options.learning_rate * fall * min(1.0, (self.step + 1) / 200)
 
     def advance(self, damaged: torch.Tensor, target: torch.Tensor, coarse: bool) -> dict[str, float]:
         """One step of both networks. With coarse targets, pixels are compared at half the size."""
