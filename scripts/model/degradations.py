@@ -225,7 +225,7 @@ def everyday(picture, rng):
     """A snapshot: moved or out of focus, small, compressed."""
     picture = motion_blur(picture, rng, 18) if rng.random() < 0.55 else defocus(picture, rng, 3.2)
     picture = sensor_noise(shrink(picture, rng, 4), rng, 8)
-    return jpeg(picture, 25, 92, rng) if rng.random() < 0.9 else picture
+    return jpeg(picture, 12, 92, rng) if rng.random() < 0.9 else picture
 
 
 def in_the_dark(picture, rng):
