@@ -53,7 +53,7 @@ class ModulatedConv2d(nn.Module):
             self.energy = self.weight.detach().square().sum((2, 3)).t().contiguous()
 
     def forward(self, x: torch.Tensor, style: torch.Tensor, bias: torch.Tensor | None = None, gain: float = 1.0) -> torch.Tensor:
-        """With `bias` [1,out,1,1] and `gain`: gain * (the convolution's result + bias), in one pass over the pixels."""
+        """With `bias` [1,out,1,1] and `gain`: gain * the convolution's result + bias, in one pass over the pixels."""
         scale = self.scale(style)
         y = F.conv2d(x * scale[:, :, None, None].to(x.dtype), self.weight, padding=self.weight.shape[2] // 2)
         if not self.demodulate:
@@ -62,7 +62,7 @@ class ModulatedConv2d(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             demodulation = torch.rsqrt(scale.float().square() @ energy.float() + 1e-8) * gain
         demodulation = demodulation[:, :, None, None].to(y.dtype)
-        return y * demodulation if bias is None else torch.addcmul((bias * gain).to(y.dtype), y, demodulation)
+        return y * demodulation if bias is None else torch.addcmul(bias.to(y.dtype), y, demodulation)
 
 
 def upsample(x: torch.Tensor) -> torch.Tensor:

@@ -32,7 +32,7 @@ from pairs import Pairs
 from prototype_weights import renamed
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.02
+ADVERSARIAL_WEIGHT = 0.01
 FEATURE_MATCHING_WEIGHT = 0.15
 AVERAGE_DECAY = 0.999
 DISCRIMINATOR_LEARNING_RATE = 2e-4
