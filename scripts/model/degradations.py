@@ -29,17 +29,21 @@ def gray(picture: np.ndarray) -> np.ndarray:
 
 
 def toned_print(picture: np.ndarray, rng) -> np.ndarray:
-    """A one-ink print on aged paper: sepia, albumen, sometimes blue-toned (cyanotype).
+    """A one-ink print on aged paper: mostly sepia and albumen, now and then blue (cyanotype) or of any hue.
 
-    Luminance runs from the ink's colour over a mid-tone cast to the paper's colour.
+    Luminance runs from the ink's colour over a mid-tone cast to the paper's colour; the tone may be faint.
     """
-    if rng.random() < 0.12:
+    kind = rng.random()
+    if kind < 0.12:
         ink, paper = rng.uniform((5, 15, 40), (30, 45, 90)), rng.uniform((205, 215, 215), (245, 248, 245))
+    elif kind < 0.3:
+        ink, paper = rng.uniform(0, 90, 3), rng.uniform(170, 255, 3)
     else:
         ink, paper = rng.uniform((10, 5, 0), (60, 40, 28)), rng.uniform((215, 195, 150), (255, 245, 222))
     level = luminance(picture) / 255.0
     cast = rng.uniform(0, 1) * np.array([14, 2, -14]) * (4 * level * (1 - level))
-    return ink + (paper - ink) * level + cast
+    strength = rng.uniform(0.15, 1) if rng.random() < 0.5 else 1.0
+    return 255 * level * (1 - strength) + (ink + (paper - ink) * level + cast) * strength
 
 
 def exposure(picture: np.ndarray, rng, low_light: bool) -> np.ndarray:
@@ -67,9 +71,9 @@ def uneven_light(picture: np.ndarray, rng) -> np.ndarray:
 def tone(picture: np.ndarray, rng, low_light: bool) -> np.ndarray:
     """Draws the photograph's medium and exposure. The target has them too."""
     medium = rng.random()
-    if medium < 0.24:
+    if medium < 0.22:
         picture = gray(picture)
-    elif medium < 0.42:
+    elif medium < 0.44:
         picture = toned_print(picture, rng)
     if low_light or rng.random() < 0.25:
         picture = exposure(picture, rng, low_light)
@@ -219,9 +223,9 @@ def lightly(picture, rng):
 
 def everyday(picture, rng):
     """A snapshot: moved or out of focus, small, compressed."""
-    picture = motion_blur(picture, rng, 18) if rng.random() < 0.4 else defocus(picture, rng, 3.2)
+    picture = motion_blur(picture, rng, 18) if rng.random() < 0.55 else defocus(picture, rng, 3.2)
     picture = sensor_noise(shrink(picture, rng, 4), rng, 8)
-    return jpeg(picture, 25, 92, rng) if rng.random() < 0.9 else picture
+    return jpeg(picture, 12, 92, rng) if rng.random() < 0.9 else picture
 
 
 def in_the_dark(picture, rng):
@@ -257,7 +261,7 @@ def severely(picture, rng):
     return jpeg(picture, 25, 90, rng)
 
 
-RECIPES = ((0.15, lightly), (0.32, everyday), (0.15, in_the_dark), (0.28, from_the_archive), (0.10, severely))
+RECIPES = ((0.12, lightly), (0.38, everyday), (0.13, in_the_dark), (0.27, from_the_archive), (0.10, severely))
 """(share, recipe); shares sum to 1."""
 
 

@@ -104,6 +104,9 @@ def export_restorer(network: Gpen, path: Path) -> None:
             value.copy_(value.half().float())
     network.freeze_energy()
     model = to_onnx(network, torch.zeros(2, 3, network.size, network.size), ["output"], {0: Dim("batch")})
+    lost = {name for name, _ in network.named_parameters()} - {tensor.name for tensor in model.graph.initializer}
+    if lost:  # training could not start from the file
+        raise ValueError(f"not in the file under their names: {sorted(lost)}")
     onnx_weights.store_in_half_precision(model, halved)
     save(model, path, f"GPEN {network.size} px, compact: aligned face, RGB -1...1, to the restored face")
 

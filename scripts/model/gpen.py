@@ -52,15 +52,17 @@ class ModulatedConv2d(nn.Module):
         if self.demodulate:
             self.energy = self.weight.detach().square().sum((2, 3)).t().contiguous()
 
-    def forward(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, style: torch.Tensor, bias: torch.Tensor | None = None, gain: float = 1.0) -> torch.Tensor:
+        """With `bias` [1,out,1,1] and `gain`: gain * the convolution's result + bias, in one pass over the pixels."""
         scale = self.scale(style)
         y = F.conv2d(x * scale[:, :, None, None].to(x.dtype), self.weight, padding=self.weight.shape[2] // 2)
         if not self.demodulate:
             return y
         energy = self.weight.square().sum((2, 3)).t() if self.energy is None else self.energy
         with torch.autocast(x.device.type, enabled=False):
-            demodulation = torch.rsqrt(scale.float().square() @ energy.float() + 1e-8)
-        return y * demodulation[:, :, None, None].to(y.dtype)
+            demodulation = torch.rsqrt(scale.float().square() @ energy.float() + 1e-8) * gain
+        demodulation = demodulation[:, :, None, None].to(y.dtype)
+        return y * demodulation if bias is None else torch.addcmul(bias.to(y.dtype), y, demodulation)
 
 
 def upsample(x: torch.Tensor) -> torch.Tensor:
@@ -87,7 +89,10 @@ class EncoderLevel(nn.Module):
 
 
 class DecoderLevel(nn.Module):
-    """Doubles the resolution, takes in the encoder's features of the new one, and adds to the RGB picture."""
+    """Doubles the resolution, takes in the encoder's features of the new one, and adds to the RGB picture.
+
+    The gain of the activation is applied before it, and the first bias before upsampling: the same, but cheaper.
+    """
 
     GAIN = 1.41
 
@@ -101,8 +106,8 @@ class DecoderLevel(nn.Module):
 
     def forward(self, x, encoded, style, rgb):
         """x [N,in,r,r], encoded [N,out,2r,2r], rgb [N,3,r,r] or None -> features [N,out,2r,2r], rgb [N,3,2r,2r]."""
-        x = activate(upsample(self.expand(x, style)) + self.expand_bias) * self.GAIN
-        x = activate(self.fuse(torch.cat([x, encoded], 1), style) + self.fuse_bias) * self.GAIN
+        x = activate(upsample(self.expand(x, style, self.expand_bias, self.GAIN)))
+        x = activate(self.fuse(torch.cat([x, encoded], 1), style, self.fuse_bias, self.GAIN))
         colour = self.to_rgb(x, style)
         return x, colour if rgb is None else colour + upsample(rgb)
 

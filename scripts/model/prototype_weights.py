@@ -2,6 +2,8 @@
 
 import re
 
+from gpen import DecoderLevel
+
 _RENAMED = (
     (r"^enc\.(\d+)\.", r"encoder.\1.down."),
     (r"^enc2\.(\d+)\.", r"encoder.\1.refine."),
@@ -25,5 +27,6 @@ def renamed(weights: dict) -> dict:
         for pattern, replacement in _RENAMED:
             name = re.sub(pattern, replacement, name)
         name = re.sub(r"\.w$", ".weight", name).replace(".aff.", ".scale.")
-        result[name] = value
+        # the prototype applied the gain after the bias
+        result[name] = value.float() * DecoderLevel.GAIN if name.endswith(("expand_bias", "fuse_bias")) else value
     return result

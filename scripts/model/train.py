@@ -32,8 +32,8 @@ from pairs import Pairs
 from prototype_weights import renamed
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.03
-FEATURE_MATCHING_WEIGHT = 0.1
+ADVERSARIAL_WEIGHT = 0.01
+FEATURE_MATCHING_WEIGHT = 0.15
 AVERAGE_DECAY = 0.999
 DISCRIMINATOR_LEARNING_RATE = 2e-4
 VALIDATION_FACES = (24, 8)
@@ -54,7 +54,8 @@ def arguments():
     parser.add_argument("--learning-rate", type=float, default=3e-4)
     parser.add_argument("--adversarial-from", type=int, default=300, help="step from which the generator minds the discriminator")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2,
+                        help="of PyTorch; beside other work one is faster than two, which wait for each other")
     parser.add_argument("--save-minutes", type=float, default=5.0)
     parser.add_argument("--validate-every", type=int, default=500)
     return parser.parse_args()
@@ -85,8 +86,8 @@ class Trainer:
         self.average.load_state_dict(self.generator.state_dict())
         self.average.requires_grad_(False)
         self.discriminator = Discriminator(options.size).to(memory_format=torch.channels_last)
-        self.generator_steps = torch.optim.Adam(self.generator.parameters(), options.learning_rate, betas=(0.9, 0.99))
-        self.discriminator_steps = torch.optim.Adam(self.discriminator.parameters(), DISCRIMINATOR_LEARNING_RATE, betas=(0.0, 0.99))
+        self.generator_steps = torch.optim.Adam(self.generator.parameters(), options.learning_rate, betas=(0.9, 0.99), fused=True)
+        self.discriminator_steps = torch.optim.Adam(self.discriminator.parameters(), DISCRIMINATOR_LEARNING_RATE, betas=(0.0, 0.99), fused=True)
         self.loss = FaceLoss(options.face_api)
         self.step = 0
         self.resumed_at = 0
@@ -125,10 +126,10 @@ class Trainer:
     # --- one step ---------------------------------------------------------------------------------
 
     def learning_rate(self) -> float:
-        """Warms up for 200 steps after every start, then falls along half a cosine to a twentieth."""
+        """Warms up for 200 steps, then falls along half a cosine to a twentieth."""
         done = min(1.0, self.step / self.options.steps)
         fall = 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done))
-        return self.options.learning_rate * fall * min(1.0, (self.step - self.resumed_at + 1) / 200)
+        return self.options.learning_rate * fall * min(1.0, (self.step + 1) / 200)
 
     def advance(self, damaged: torch.Tensor, target: torch.Tensor, coarse: bool) -> dict[str, float]:
         """One step of both networks. With coarse targets, pixels are compared at half the size."""
@@ -137,10 +138,10 @@ class Trainer:
         with torch.autocast("cpu", torch.bfloat16):
             restored = self.generator(damaged)
         halve = nn.functional.avg_pool2d if coarse else lambda x, _: x
-        parts = self.loss(halve(restored, 2), halve(target, 2), judged=len(target) // 2)
-        adversarial = self.step >= self.options.adversarial_from
-        if adversarial:
-            parts |= self._please_the_discriminator(restored, None if coarse else target)
+        half = len(target) // 2  # the face nets judge one half of the batch, the discriminator the other: each costs as much as the generator
+        parts = self.loss(halve(restored, 2), halve(target, 2), judged=half)
+        if self.step >= self.options.adversarial_from:
+            parts |= self._please_the_discriminator(restored[half:], None if coarse else target[half:])
         self.generator_steps.zero_grad(set_to_none=True)
         sum(parts.values()).backward()
         norm = nn.utils.clip_grad_norm_(self.generator.parameters(), 1.0)
@@ -148,7 +149,7 @@ class Trainer:
             self.generator_steps.step()
         values = {name: float(value.detach()) for name, value in parts.items()} | {"norm": float(norm)}
         if not coarse:
-            values["critic"] = self._teach_the_discriminator(restored.detach(), target)
+            values["critic"] = self._teach_the_discriminator(restored[half:].detach(), target[half:])
         self._update_average()
         self.step += 1
         return values
