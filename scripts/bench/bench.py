@@ -34,7 +34,7 @@ def run(command, **options):
     seconds = time.monotonic() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 3):
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}")
+        raise SystemExit(f"{command[0]} … {command[-1]} ended with {done.returncode}")
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2)}, done.stdout
 
