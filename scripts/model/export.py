@@ -16,9 +16,8 @@ from torch.export import Dim
 
 import onnx_weights
 from face_api import Landmarks68, Recogniser, default_folder
-from gpen import Gpen, load_matching
+from gpen import Gpen
 from mtcnn import OutputNet, ProposalNet, RefinementNet
-from prototype_weights import renamed
 
 OPSET = 18
 RESOURCES = Path(__file__).parents[2] / "udf/src/main/resources/dev/heirloom/restoration/model"
@@ -85,14 +84,9 @@ def export_judges(folder: Path, face_api: Path) -> None:
 
 
 def restorer(checkpoint: Path, size: int) -> Gpen:
-    """The running average of a training checkpoint, or the prototype's weights."""
-    content = torch.load(checkpoint, map_location="cpu")
+    """The running average of a training checkpoint."""
     network = Gpen(size)
-    missing = load_matching(network, content["average"] if "average" in content else renamed(content))
-    if missing and "average" in content:
-        raise ValueError(f"{checkpoint} lacks {missing}")
-    if missing:  # the prototype has no gate: close it
-        network.keep[str(size)].bias.data.fill_(-30.0)
+    network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
     return network.eval().requires_grad_(False)
 
 
@@ -113,7 +107,7 @@ def export_restorer(network: Gpen, path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--restorer", type=Path, help="training checkpoint, or prototype weights")
+    parser.add_argument("--restorer", type=Path, help="training checkpoint")
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--face-api", type=Path, default=default_folder())
     parser.add_argument("--out", type=Path, default=RESOURCES)

@@ -29,7 +29,6 @@ from face_api import default_folder
 from gpen import Gpen, load_matching
 from losses import FaceLoss
 from pairs import Pairs
-from prototype_weights import renamed
 
 HERE = Path(__file__).parent
 ADVERSARIAL_WEIGHT = 0.01
@@ -47,7 +46,7 @@ def arguments():
     parser.add_argument("--face-api", type=Path, default=default_folder(), help="unpacked @vladmandic/face-api package")
     parser.add_argument("--checkpoints", type=Path, default=HERE / "checkpoints")
     parser.add_argument("--resume", action="store_true", help="go on from the stage's checkpoint, where there is one")
-    parser.add_argument("--start", type=Path, help="checkpoint or prototype weights to start from")
+    parser.add_argument("--start", type=Path, help="checkpoint to start from, of this size or another")
     parser.add_argument("--from-onnx", type=Path, help="exported restorer to start from")
     parser.add_argument("--steps", type=int, default=20_000, help="the learning rate has fallen to a twentieth by then")
     parser.add_argument("--batch", type=int, default=8)
@@ -67,8 +66,7 @@ def starting_weights(options) -> dict | None:
         from onnx_weights import parameters
         return parameters(options.from_onnx)
     if options.start:
-        content = torch.load(options.start, map_location="cpu")
-        return content["average"] if "average" in content else renamed(content)
+        return torch.load(options.start, map_location="cpu")["average"]
     return None
 
 
