@@ -56,6 +56,7 @@ final class ChunkWriter {
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     RestorePartition restore = new RestorePartition(run, hadoop, counters);
     ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
+    boolean allDone = false;
     try {
       ExecutorCompletionService<Integer> jobs = new ExecutorCompletionService<>(threads);
       int submitted = 0;
@@ -67,12 +68,16 @@ final class ChunkWriter {
         jobs.take().get();
         requireFewFailures(limits.maxFailed());
       }
+      allDone = true;
     } catch (ExecutionException e) {
       throw new JobException("a commit failed: " + Causes.oneLine(e.getCause()), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JobException("interrupted; what was committed stays", e);
     } finally {
+      if (!allDone) {
+        spark.sparkContext().cancelJobGroup(run.id());
+      }
       stop(threads);
       hadoop.destroy();
     }
@@ -81,7 +86,6 @@ final class ChunkWriter {
   /** No commit may come after this run has given up its lock: what is under way ends first. */
   private void stop(ExecutorService threads) {
     threads.shutdown();
-    spark.sparkContext().cancelJobGroup(run.id());
     try {
       if (!threads.awaitTermination(STOP_PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         throw new JobException("a commit does not end; end this process before the next run");
