@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
-class GalleryTest {
+class GalleryIT {
   @TempDir private static Path folder;
   private static ResultTables tables;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 @ExtendWith(SparkExtension.class)
-class CurrentViewTest {
+class CurrentViewIT {
   @TempDir static Path folder;
   private static ResultTables tables;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster of processes on this machine: a master, a worker, and two executors. */
-class OneSessionPerExecutorTest {
+class OneSessionPerExecutorIT {
   private static final int PHOTOS = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -161,7 +161,7 @@ class OneSessionPerExecutorTest {
     try (Stream<Path> files = Files.walk(folder.resolve("work"))) {
       return files
           .filter(file -> file.endsWith("stderr"))
-          .map(OneSessionPerExecutorTest::lines)
+          .map(OneSessionPerExecutorIT::lines)
           .map(lines -> lines.stream().filter(line -> line.contains("Opened restorer")).count())
           .collect(Collectors.toList());
     }

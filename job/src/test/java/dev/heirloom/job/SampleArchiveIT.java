@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The photos on board through the real engine. */
 @ExtendWith(SparkExtension.class)
-class SampleArchiveTest {
+class SampleArchiveIT {
   private static final ModelSettings MODELS =
       ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
   private static final List<String> NAMES =
@@ -58,7 +58,7 @@ class SampleArchiveTest {
   static void unpack() throws IOException {
     photos = Files.createDirectories(folder.resolve("photos"));
     for (String name : NAMES) {
-      try (InputStream sample = SampleArchiveTest.class.getResourceAsStream("sample/" + name)) {
+      try (InputStream sample = SampleArchiveIT.class.getResourceAsStream("sample/" + name)) {
         Files.copy(sample, photos.resolve(name));
       }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkExtension.class)
-class RestorationJobTest {
+class RestorationJobIT {
   private static final FakeEngine ENGINE = new FakeEngine("recipe one");
 
   @TempDir Path folder;

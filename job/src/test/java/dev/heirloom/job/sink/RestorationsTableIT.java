@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pictures of a megabyte, as the job writes them. */
 @ExtendWith(SparkExtension.class)
-class RestorationsTableTest {
+class RestorationsTableIT {
   private static final int PHOTOS = 40;
   private static final int MEBIBYTE = 1 << 20;
 
