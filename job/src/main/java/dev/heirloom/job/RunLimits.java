@@ -18,13 +18,14 @@ public record RunLimits(int commitEvery, int photos, double maxFailed, OnEmpty o
   }
 
   public RunLimits {
-    if (commitEvery < 1 || photos < 1) {
-      throw new IllegalArgumentException(
-          "a commit and a limit are at least one photo, got %d and %d"
-              .formatted(commitEvery, photos));
+    if (commitEvery < 1) {
+      throw new IllegalArgumentException("a commit has at least one photo, got " + commitEvery);
+    }
+    if (photos < 1) {
+      throw new IllegalArgumentException("a limit is at least one photo, got " + photos);
     }
     if (!(maxFailed >= 0 && maxFailed <= 1)) {
-      throw new IllegalArgumentException("a share is 0…1, got " + maxFailed);
+      throw new IllegalArgumentException("the share that may fail is 0…1, got " + maxFailed);
     }
   }
 }

@@ -38,6 +38,9 @@ final class Complaints {
   }
 
   static int failure(Exception e, CommandLine line, ParseResult parsed) {
+    if (Interruption.isUnderWay()) {
+      return ExitCode.FAILED;
+    }
     if (e instanceof RunLockedException) {
       line.getErr().println("heirloom: " + e.getMessage());
       return ExitCode.LOCKED;

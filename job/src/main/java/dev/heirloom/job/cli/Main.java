@@ -32,7 +32,9 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Interruption.explainOn(err);
     int status = run(out, err, args);
+    Interruption.commandEnded();
     out.flush();
     err.flush();
     System.exit(status);

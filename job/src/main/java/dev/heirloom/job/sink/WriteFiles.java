@@ -3,6 +3,7 @@ package dev.heirloom.job.sink;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import java.io.IOException;
 import java.util.Iterator;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,7 +27,10 @@ final class WriteFiles implements ForeachPartitionFunction<Row> {
     while (rows.hasNext()) {
       Row row = rows.next();
       Path file = new Path(paths.of(row.getString(0), PhotoFormat.valueOf(row.getString(1))));
-      try (var out = file.getFileSystem(hadoop.value().value()).create(file, true)) {
+      FileSystem store = file.getFileSystem(hadoop.value().value());
+      // Hadoop would put a hidden file with its checksum beside each photo on a local disk.
+      store.setWriteChecksum(false);
+      try (var out = store.create(file, true)) {
         out.write(row.<byte[]>getAs(2));
       }
     }
