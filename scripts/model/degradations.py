@@ -164,7 +164,7 @@ def _blend(picture, mask, colour):
 
 
 def scratches(picture, rng):
-    """Thin bright or dark lines, now and then a crease."""
+    """Thin bright or dark lines."""
     size = picture.shape[0]
     mask = np.zeros((size, size), np.float32)
     for _ in range(int(rng.integers(1, 7))):
@@ -177,6 +177,30 @@ def scratches(picture, rng):
                       thickness=1 if rng.random() < 0.8 else 2, lineType=cv2.LINE_AA, shift=3)
     mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.3, 0.8))
     return _blend(picture, np.clip(mask, 0, 1), rng.uniform(190, 255) if rng.random() < 0.7 else rng.uniform(0, 50))
+
+
+def crease(picture, rng):
+    """A fold across the print: a band without emulsion, darker on one side, the two halves a little apart."""
+    size = picture.shape[0]
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
+    angle, bend = rng.uniform(0, np.pi), rng.uniform(-0.3, 0.3)
+    along, across = (x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle), (y - 0.5) * np.cos(angle) - (x - 0.5) * np.sin(angle)
+    distance = (across - rng.uniform(-0.3, 0.3) - bend * along ** 2) * 256
+    fibres = cv2.resize(rng.uniform(0.4, 1.6, (64, 64)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
+    bare = np.exp(-(distance / (rng.uniform(0.5, 2.2) * fibres)) ** 2)[..., None] * rng.uniform(0.4, 1)
+    shade = 1 - rng.uniform(0, 0.35) * np.exp(-np.abs(distance - 3) / 4)[..., None] * (distance > 0)[..., None]
+    return picture * shade * (1 - bare) + rng.uniform(190, 250) * bare
+
+
+def moire(picture, rng):
+    """Stripes where a scanner's grid beats with a screen or a display's pixels, slightly different in each colour."""
+    size = picture.shape[0]
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) * (256 / size)
+    angle, pitch, bend = rng.uniform(0, np.pi), rng.uniform(3, 14), rng.uniform(-4e-4, 4e-4)
+    phase = (x * np.cos(angle) + y * np.sin(angle) + bend * (x - 128) * (y - 128)) * (2 * np.pi / pitch)
+    apart = rng.uniform(0, 1) if rng.random() < 0.5 else 0.0
+    stripes = np.cos(phase[..., None] + apart * np.arange(3, dtype=np.float32))
+    return picture * (1 + rng.uniform(0.02, 0.14) * stripes)
 
 
 def dust(picture, rng):
@@ -246,6 +270,10 @@ def from_the_archive(picture, rng):
         picture = scratches(picture, rng)
     if rng.random() < 0.35:
         picture = dust(picture, rng)
+    if rng.random() < 0.12:
+        picture = crease(picture, rng)
+    if rng.random() < 0.08:
+        picture = moire(picture, rng)
     if rng.random() < 0.25:
         picture = colour_blotches(picture, rng, 8)
     picture = sensor_noise(shrink(picture, rng, 3.5), rng, 6)
@@ -272,7 +300,7 @@ def training_pair(clean: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
     """
     recipe = RECIPES[int(np.searchsorted(np.cumsum([share for share, _ in RECIPES]), rng.random()).clip(0, len(RECIPES) - 1))][1]
     target = tone(clean.astype(np.float32), rng, recipe is in_the_dark)
-    damaged = np.clip(recipe(target, rng), 0, 255)
+    damaged = np.clip(recipe(target, rng), 0, 255).astype(np.float32)
     damaged = np.clip(enlarge(damaged, clean.shape[0], rng), 0, 255)
     if is_gray(target) and rng.random() < 0.8:
         damaged = gray(damaged)

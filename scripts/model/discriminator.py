@@ -29,3 +29,11 @@ class Discriminator(nn.Module):
 def hinge(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
     """The discriminator's loss: real scores pushed above 1, fake ones below -1."""
     return F.relu(1 - real.float()).mean() + F.relu(1 + fake.float()).mean()
+
+
+def gradient_penalty(discriminator: Discriminator, real: torch.Tensor) -> torch.Tensor:
+    """R1 (Mescheder et al. 2018): mean squared norm of the score's gradient at real pictures."""
+    real = real.detach().requires_grad_(True)
+    score, _ = discriminator(real)
+    gradient, = torch.autograd.grad(score.mean((1, 2, 3)).sum(), real, create_graph=True)
+    return gradient.square().sum((1, 2, 3)).mean()

@@ -1,7 +1,7 @@
 """Writes the six ONNX models on board.
 
     python export.py                                               the five nets of others' making
-    python export.py --restorer checkpoints/gpen-256.pt --size 256  the restorer as well
+    python export.py --restorer checkpoints/gpen-512.pt            the restorer as well
 
 Opset 18, default operator domain, float32 in and out, one input named `input`, a dynamic first axis
 named `batch`. The catalog beside them is written by catalog.py.
@@ -108,7 +108,7 @@ def export_restorer(network: Gpen, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--restorer", type=Path, help="training checkpoint")
-    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--face-api", type=Path, default=default_folder())
     parser.add_argument("--out", type=Path, default=RESOURCES)
     parser.add_argument("--only-restorer", action="store_true")

@@ -70,22 +70,29 @@ The synthetic share is divided evenly among the groups of sex and ancestry, of w
 more than half of the pictures. Portraits weigh far more than their number, since archives look like them."""
 
 
-def training_groups(data: Path) -> list[Group]:
-    """Groups whose pictures are sharp at 256 px; shares sum to 1."""
+def training_groups(data: Path, size: int) -> list[Group]:
+    """Groups whose pictures are sharp at this size; shares sum to 1. Above 256 px these are the synthetic faces alone."""
     by_kind: dict[str, list[bytes]] = {}
     for name, content in read_archive(data / "faces-synthetic512.tar").items():
         if not held_out(name):
             by_kind.setdefault("-".join(Path(name).name.split("-")[:2]), []).append(content)
-    groups = [Group(kind, SHARP_SHARES["synthetic"] / len(by_kind), pictures) for kind, pictures in sorted(by_kind.items())]
-    portraits = read_archive(data / "portraits-train.tar")
-    for folder, name in (("train/", "portraits"), ("train-upsampled/", "portraits-upsampled")):
-        groups.append(Group(name, SHARP_SHARES[name], [c for n, c in portraits.items() if n.startswith(folder)]))
-    return groups
+    shares = SHARP_SHARES if size <= 256 else {"synthetic": 1.0}
+    groups = [Group(kind, shares["synthetic"] / len(by_kind), pictures) for kind, pictures in sorted(by_kind.items())]
+    return groups + [Group(folder, shares[folder], pictures) for folder, pictures in _portraits(data).items() if folder in shares]
 
 
-def coarse_group(data: Path) -> Group:
-    """Portraits of 128 px: at larger sizes they can only say what the halved output should look like."""
+def coarse_group(data: Path, size: int) -> Group:
+    """Pictures of half the size or so, which can only say what the halved output should look like."""
+    if size > 256:
+        return Group("portraits", 1.0, _portraits(data)["portraits"])
     return Group("portraits128", 1.0, list(read_archive(data / "portraits128-extra.tar").values()))
+
+
+def _portraits(data: Path) -> dict[str, list[bytes]]:
+    """Portraits of 256 px, and those that were enlarged to it."""
+    pictures = read_archive(data / "portraits-train.tar")
+    return {name: [c for n, c in pictures.items() if n.startswith(folder)]
+            for folder, name in (("train/", "portraits"), ("train-upsampled/", "portraits-upsampled"))}
 
 
 def validation_pictures(data: Path, size: int, portraits: int, synthetic: int) -> list[tuple[str, np.ndarray]]:

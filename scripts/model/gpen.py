@@ -1,4 +1,4 @@
-"""The compact GPEN: a StyleGAN2 decoder steered by an encoder, tapered so that a face costs a CPU core some 30 ms.
+"""The compact GPEN: a StyleGAN2 decoder steered by an encoder, tapered so that a face costs a CPU core well under 100 ms.
 
 Tensors are float, NCHW, RGB in -1...1, square, with a side of 128, 256 or 512 pixels. The output is
 nominally -1...1 but not clamped, as in GPEN's published exports.
@@ -11,16 +11,23 @@ Against the published GPEN
     * Upsampling is bilinear and comes after the first convolution of a level (both are linear).
     * The last level has a gate: per pixel, how much of the input is kept as it is. A face that needs
       nothing can pass untouched.
+    * 512 pixels are the 256 px network on the halved picture and one level more, which works on blocks of 2 x 2
+      pixels: a 512 px face costs little more than a 256 px one, and starts from all that 256 px have learned.
+    * The encoder also says how damaged the face is. A face that is hardly damaged is given back as it was.
 """
 
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-CHANNELS = {512: 12, 256: 16, 128: 32, 64: 64, 32: 96, 16: 160, 8: 224, 4: 256}
+CHANNELS = {256: 16, 128: 32, 64: 64, 32: 96, 16: 160, 8: 224, 4: 256}
 """Feature channels by resolution (pixels a side)."""
+
+DETAIL_CHANNELS = 24
+"""Feature channels of the level above 256 px, each for a block of 2 x 2 pixels."""
 
 STYLE_SIZE = 256
 ENCODER_REFINED_UP_TO = 64
@@ -28,6 +35,18 @@ ENCODER_REFINED_UP_TO = 64
 
 KEEP_BIAS = -3.0
 """The gate's bias before training: sigmoid(-3) = 5 % of the input is kept."""
+
+UNTOUCHED_BELOW, FULL_FROM = 0.03, 0.05
+"""Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
+
+
+def damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    """[N,3,S,S] twice, in -1...1 -> [N]: mean absolute difference, as a share of the truth's contrast.
+
+    Contrast is the standard deviation, and at least 8 gray levels.
+    """
+    contrast = truth.std((1, 2, 3)).clamp(min=8 / 127.5)
+    return (picture - truth).abs().mean((1, 2, 3)) / contrast
 
 
 class ModulatedConv2d(nn.Module):
@@ -112,6 +131,65 @@ class DecoderLevel(nn.Module):
         return x, colour if rgb is None else colour + upsample(rgb)
 
 
+class DamageEstimate(nn.Module):
+    """How damaged the face is, from the means of the encoder's features: [N,C_i,h,w] each -> log of `damage`, [N]."""
+
+    def __init__(self, inputs: int):
+        super().__init__()
+        self.hidden = nn.Linear(inputs, 48)
+        self.logarithm = nn.Linear(48, 1)
+        nn.init.constant_(self.logarithm.bias, math.log(0.1))
+
+    def forward(self, features: list[torch.Tensor]) -> torch.Tensor:
+        means = torch.cat([f.mean((2, 3)).float() for f in features], 1)
+        return self.logarithm(activate(self.hidden(means)))[:, 0]
+
+
+def strength(log_damage: torch.Tensor) -> torch.Tensor:
+    """Log of damage -> share of the restoration that is used, 0...1."""
+    low, high = math.log(UNTOUCHED_BELOW), math.log(FULL_FROM)
+    return ((log_damage - low) / (high - low)).clamp(0, 1)
+
+
+class DetailLevel(nn.Module):
+    """From 256 to 512 px, in blocks of 2 x 2 pixels: the convolutions run at 256 px and give four pixels each."""
+
+    def __init__(self, inputs: int, channels: int):
+        super().__init__()
+        self.stem = nn.Conv2d(12, channels, 3, padding=1)
+        self.expand = ModulatedConv2d(inputs, channels, 3)
+        self.expand_bias = nn.Parameter(torch.zeros(1, channels, 1, 1))
+        self.fuse = ModulatedConv2d(2 * channels, channels, 3)
+        self.fuse_bias = nn.Parameter(torch.zeros(1, channels, 1, 1))
+        self.to_rgb = ModulatedConv2d(channels, 12, 1, demodulate=False)
+        nn.init.zeros_(self.to_rgb.weight)
+        self.keep = nn.Conv2d(channels, 4, 1)
+        nn.init.zeros_(self.keep.weight)
+        nn.init.constant_(self.keep.bias, KEEP_BIAS)
+
+    def forward(self, x, picture, style, halved):
+        """x [N,in,r,r], picture [N,3,2r,2r], what was restored of its half [N,3,r,r] -> restored [N,3,2r,2r]."""
+        encoded = activate(self.stem(F.pixel_unshuffle(picture, 2)))
+        x = activate(self.expand(x, style, self.expand_bias, DecoderLevel.GAIN))
+        x = activate(self.fuse(torch.cat([x, encoded], 1), style, self.fuse_bias, DecoderLevel.GAIN))
+        rgb = upsample(halved) + F.pixel_shuffle(self.to_rgb(x, style), 2)
+        return _kept(F.pixel_shuffle(self.keep(x), 2), picture, rgb)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A square of the picture: left, top and side in pixels, all even."""
+
+    left: int
+    top: int
+    side: int
+
+    def of(self, picture: torch.Tensor, scale: int = 1) -> torch.Tensor:
+        """The square of [N,C,S/scale,S/scale]."""
+        left, top, side = (v // scale for v in (self.left, self.top, self.side))
+        return picture[..., top:top + side, left:left + side]
+
+
 class Gpen(nn.Module):
     """[N,3,size,size] RGB in -1...1 -> the restored face, same shape and range."""
 
@@ -120,10 +198,12 @@ class Gpen(nn.Module):
         if size not in (128, 256, 512):
             raise ValueError(f"size {size}: GPEN is built for 128, 256 or 512 pixels")
         self.size = size
-        self.resolutions = [r for r in sorted(CHANNELS, reverse=True) if r <= size]
-        falling = list(zip(self.resolutions, self.resolutions[1:]))
+        inner = min(size, 256)
+        self.inner = str(inner)
+        resolutions = [r for r in sorted(CHANNELS, reverse=True) if r <= inner]
+        falling = list(zip(resolutions, resolutions[1:]))
         smallest = CHANNELS[4]
-        self.stem = nn.ModuleDict({str(size): nn.Conv2d(3, CHANNELS[size], 3, padding=1)})
+        self.stem = nn.ModuleDict({self.inner: nn.Conv2d(3, CHANNELS[inner], 3, padding=1)})
         self.encoder = nn.ModuleDict({
             str(small): EncoderLevel(CHANNELS[large], CHANNELS[small], small <= ENCODER_REFINED_UP_TO)
             for large, small in falling})
@@ -132,9 +212,11 @@ class Gpen(nn.Module):
         self.bottom = nn.Conv2d(smallest, smallest, 3, padding=1)
         self.decoder = nn.ModuleDict({
             str(large): DecoderLevel(CHANNELS[small], CHANNELS[large]) for large, small in reversed(falling)})
-        self.keep = nn.ModuleDict({str(size): nn.Conv2d(CHANNELS[size], 1, 1)})
-        nn.init.zeros_(self.keep[str(size)].weight)
-        nn.init.constant_(self.keep[str(size)].bias, KEEP_BIAS)
+        self.keep = nn.ModuleDict({self.inner: nn.Conv2d(CHANNELS[inner], 1, 1)})
+        nn.init.zeros_(self.keep[self.inner].weight)
+        nn.init.constant_(self.keep[self.inner].bias, KEEP_BIAS)
+        self.damage = DamageEstimate(sum(CHANNELS[r] for r in resolutions))
+        self.detail = DetailLevel(CHANNELS[256], DETAIL_CHANNELS) if size == 512 else None
 
     def freeze_energy(self) -> "Gpen":
         """Prepares for export; see ModulatedConv2d."""
@@ -151,15 +233,39 @@ class Gpen(nn.Module):
         return z * torch.rsqrt(z.float().square().mean(1, keepdim=True) + 1e-8).to(z.dtype)
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
-        features = [activate(self.stem[str(self.size)](picture))]
+        restored, log_damage = self.restore(picture)
+        return picture + strength(log_damage)[:, None, None, None] * (restored - picture)
+
+    def restore(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Restored at full strength, [N,3,size,size], and the log of the damage, [N]: what is trained."""
+        if self.detail is None:
+            _, restored, _, log_damage = self._inner(picture)
+            return restored, log_damage
+        x, halved, style, log_damage = self._inner(F.avg_pool2d(picture, 2))
+        return self.detail(x, picture, style, halved), log_damage
+
+    def restore_window(self, picture: torch.Tensor, window: Window) -> torch.Tensor:
+        """A square of the 512 px result, without gradients for the 256 px network: [N,3,side,side]."""
+        with torch.no_grad():
+            x, halved, style, _ = self._inner(F.avg_pool2d(picture, 2))
+        return self.detail(window.of(x, 2), window.of(picture), style, window.of(halved, 2))
+
+    def _inner(self, picture: torch.Tensor):
+        """Of up to 256 px: features of the decoder's last level, restored picture, style, log of the damage."""
+        features = [activate(self.stem[self.inner](picture))]
         for level in self.encoder.values():
             features.append(level(features[-1]))
         style = self.style(features[-1])
         x, rgb = activate(self.bottom(features[-1])), None
         for level, encoded in zip(self.decoder.values(), features[-2::-1]):
             x, rgb = level(x, encoded, style, rgb)
-        keep = torch.sigmoid(self.keep[str(self.size)](x).float())
-        return rgb.float() + keep * (picture.float() - rgb.float())
+        restored = _kept(self.keep[self.inner](x), picture, rgb)
+        return x, restored, style, self.damage([f.detach() for f in features])
+
+
+def _kept(keep: torch.Tensor, picture: torch.Tensor, rgb: torch.Tensor) -> torch.Tensor:
+    """The picture where the gate says so, and RGB elsewhere."""
+    return rgb.float() + torch.sigmoid(keep.float()) * (picture.float() - rgb.float())
 
 
 def load_matching(network: Gpen, weights: dict) -> list[str]:

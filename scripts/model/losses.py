@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
+import precision
 from face_api import Landmarks68, Recogniser
 
 RECOGNISER_CROP = (0.153, 0.249, 0.703)
@@ -50,16 +51,16 @@ class Weights:
     pixel: float = 1.0
     gradient: float = 0.5
     chroma: float = 0.5
-    features: float = 0.15
-    identity: float = 0.3
+    features: float = 0.2
+    identity: float = 0.4
     landmarks: float = 1.0
 
 
 class FaceLoss(torch.nn.Module):
     """Compares restored faces with their targets, both [N,3,S,S] RGB in -1...1, FFHQ-aligned.
 
-    The frozen recogniser and landmark net judge only the first `judged` faces of a batch: they cost as
-    much as the restorer itself.
+    The frozen recogniser and landmark net judge only the first `judged` faces of a batch, since they cost as
+    much as the restorer itself, and none where only a part of the face is at hand.
     """
 
     def __init__(self, face_api, weights: Weights = Weights()):
@@ -75,11 +76,12 @@ class FaceLoss(torch.nn.Module):
             "gradient": gradient_distance(restored, target),
             "chroma": chroma_distance(restored, target),
         }
-        parts |= self._judge(restored[:judged], target[:judged])
+        if judged:
+            parts |= self._judge(restored[:judged], target[:judged])
         return {name: value * getattr(self.weights, name) for name, value in parts.items()}
 
     def _judge(self, restored, target):
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.reduced():
             with torch.no_grad():
                 wanted, identity = self.recogniser.features(cut(target, RECOGNISER_CROP, Recogniser.SIZE))
                 points = self.landmarks(cut(target, LANDMARK_CROP, Landmarks68.SIZE))

@@ -11,7 +11,7 @@ import degradations
 import faces
 
 COARSE_EVERY = 8
-"""Every eighth batch above 128 px is made of the 128 px portraits."""
+"""Every eighth batch above 128 px is made of pictures that are sharp at half the size only."""
 
 
 def jittered(picture: np.ndarray, rng) -> np.ndarray:
@@ -32,9 +32,9 @@ class Pairs:
 
     def __init__(self, data, size: int, batch: int, seed: int):
         self.size, self.batch, self.seed = size, batch, seed
-        self.groups = faces.training_groups(data)
+        self.groups = faces.training_groups(data, size)
         self.shares = np.array([group.share for group in self.groups])
-        self.coarse = faces.coarse_group(data)
+        self.coarse = faces.coarse_group(data, size)
 
     def is_coarse(self, step: int) -> bool:
         """Whether the targets of this step say nothing about detail finer than half the size."""

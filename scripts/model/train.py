@@ -3,6 +3,7 @@
     python train.py --size 128 --data DATA                                  from nothing
     python train.py --size 256 --data DATA --start checkpoints/gpen-128.pt  grows the 128 px network
     python train.py --size 256 --data DATA --from-onnx gpen-256.onnx        starts from a published model
+    python train.py --size 512 --data DATA --start checkpoints/gpen-256.pt  learns the last level, the rest stays
     python train.py --size 256 --data DATA --resume                         goes on where it stopped
 
 Writes checkpoints/gpen-SIZE.pt (everything needed to resume), a log and contact sheets beside it.
@@ -23,16 +24,23 @@ from torch import nn
 import contact_sheet
 import degradations
 import faces
+import gpen
 import memory
-from discriminator import Discriminator, hinge
+import precision
+from discriminator import Discriminator, gradient_penalty, hinge
 from face_api import default_folder
 from gpen import Gpen, load_matching
 from losses import FaceLoss
 from pairs import Pairs
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.01
+ADVERSARIAL_WEIGHT = 0.02
 FEATURE_MATCHING_WEIGHT = 0.15
+PENALTY_WEIGHT, PENALTY_EVERY = 5.0, 16
+"""R1 of the discriminator: its weight, and how often it is worked out (its weight then counts that often)."""
+DAMAGE_WEIGHT = 0.02
+WINDOW = 256
+"""Side of the square, in pixels, on which the 512 px level is trained."""
 AVERAGE_DECAY = 0.999
 DISCRIMINATOR_LEARNING_RATE = 2e-4
 VALIDATION_FACES = (24, 8)
@@ -84,7 +92,10 @@ class Trainer:
         self.average.load_state_dict(self.generator.state_dict())
         self.average.requires_grad_(False)
         self.discriminator = Discriminator(options.size).to(memory_format=torch.channels_last)
-        self.generator_steps = torch.optim.Adam(self.generator.parameters(), options.learning_rate, betas=(0.9, 0.99), fused=True)
+        if options.size == 512:
+            self.generator.requires_grad_(False)
+            self.generator.detail.requires_grad_(True)
+        self.generator_steps = torch.optim.Adam([p for p in self.generator.parameters() if p.requires_grad], options.learning_rate, betas=(0.9, 0.99), fused=True)
         self.discriminator_steps = torch.optim.Adam(self.discriminator.parameters(), DISCRIMINATOR_LEARNING_RATE, betas=(0.0, 0.99), fused=True)
         self.loss = FaceLoss(options.face_api)
         self.step = 0
@@ -133,11 +144,20 @@ class Trainer:
         """One step of both networks. With coarse targets, pixels are compared at half the size."""
         for group in self.generator_steps.param_groups:
             group["lr"] = self.learning_rate()
-        with torch.autocast("cpu", torch.bfloat16):
-            restored = self.generator(damaged)
         halve = nn.functional.avg_pool2d if coarse else lambda x, _: x
         half = len(target) // 2  # the face nets judge one half of the batch, the discriminator the other: each costs as much as the generator
-        parts = self.loss(halve(restored, 2), halve(target, 2), judged=half)
+        if self.options.size == 512:
+            window = self._window()
+            target = window.of(target)
+            with precision.reduced():
+                restored = self.generator.restore_window(damaged, window)
+            parts = self.loss(halve(restored, 2), halve(target, 2), judged=0)
+        else:
+            with precision.reduced():
+                restored, log_damage = self.generator.restore(damaged)
+            parts = self.loss(halve(restored, 2), halve(target, 2), judged=half)
+            wanted = gpen.damage(halve(damaged, 2), halve(target, 2)).clamp(min=0.005).log()
+            parts["damage"] = (log_damage - wanted).abs().mean() * DAMAGE_WEIGHT
         if self.step >= self.options.adversarial_from:
             parts |= self._please_the_discriminator(restored[half:], None if coarse else target[half:])
         self.generator_steps.zero_grad(set_to_none=True)
@@ -152,9 +172,14 @@ class Trainer:
         self.step += 1
         return values
 
+    def _window(self) -> gpen.Window:
+        """A square somewhere in the middle of the face, or anywhere: drawn from the step alone."""
+        left, top = np.random.default_rng((self.options.seed, 11, self.step)).integers(0, (self.options.size - WINDOW) // 2 + 1, 2) * 2
+        return gpen.Window(int(left), int(top), WINDOW)
+
     def _please_the_discriminator(self, restored, target) -> dict[str, torch.Tensor]:
         self.discriminator.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.reduced():
             score, features = self.discriminator(restored)
             parts = {"adversarial": -score.float().mean() * ADVERSARIAL_WEIGHT}
             if target is not None:
@@ -166,8 +191,10 @@ class Trainer:
         return parts
 
     def _teach_the_discriminator(self, restored, target) -> float:
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.reduced():
             loss = hinge(self.discriminator(target)[0], self.discriminator(restored)[0])
+        if self.step % PENALTY_EVERY == 1:
+            loss = loss + gradient_penalty(self.discriminator, target[:2].contiguous()) * (PENALTY_WEIGHT / 2 * PENALTY_EVERY)
         self.discriminator_steps.zero_grad(set_to_none=True)
         loss.backward()
         self.discriminator_steps.step()
@@ -191,7 +218,7 @@ class Validation:
 
     @torch.no_grad()
     def run(self, trainer: Trainer) -> str:
-        restored = torch.cat([trainer.average(part) for part in self.damaged.split(8)])
+        restored = torch.cat([trainer.average.restore(part)[0] for part in self.damaged.split(8)])
         parts = trainer.loss(restored, self.target, judged=len(self.target))
         rows = [list(((v.permute(0, 2, 3, 1) + 1) * 127.5).numpy()) for v in (self.damaged, restored, self.target)]
         half = len(rows[0]) // 2

@@ -1,0 +1,81 @@
+"""What a user gets of a restorer's output: the steps around the model, as the engine takes them.
+
+A gray or one-ink picture is restored in gray and keeps its tone law (photo/Toning.java); broad changes of light and
+colour are taken out of the difference before it is pasted (paste/BroadTone.java); a face smaller than the model is
+enlarged for it. The feathered rim of the paste is left out here, and so is the rule that sharp faces are
+not given to the model at all. Pictures are RGB [S,S,3], whole numbers in 0...255, float32.
+"""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+import degradations
+from check import session
+
+SAMPLE_SIDE = 160
+STRAY_LEVELS = 4.0
+NEUTRAL_LEVELS = 0.1
+LEANING = 1e-5
+COARSE_SIDE = 64
+COLOUR_SIGMA, LIGHT_SIGMA = 2.5, 8.0
+
+
+def tone_law(picture: np.ndarray) -> np.ndarray | None:
+    """R, G, B of each level of gray, [256,3]; None for a picture with colours of its own."""
+    side = picture.shape[0]
+    sample = cv2.resize(picture, (SAMPLE_SIDE, SAMPLE_SIDE), interpolation=cv2.INTER_AREA) if side > SAMPLE_SIDE else picture
+    gray = degradations.luminance(sample)[..., 0].round().ravel()
+    tints = sample.reshape(-1, 3) - gray[:, None]
+    powers = np.vander(gray / 255.0, 4, increasing=True)
+    leaning = LEANING * len(powers) * np.eye(4)
+    terms = np.linalg.solve(powers.T @ powers + leaning, powers.T @ tints)
+    if np.sqrt(np.mean((powers @ terms - tints) ** 2)) > STRAY_LEVELS:
+        return None
+    levels = np.arange(256.0)[:, None]
+    law = np.vander(levels[:, 0] / 255, 4, increasing=True) @ terms
+    if np.abs(law).max() < NEUTRAL_LEVELS:
+        law = np.zeros_like(law)
+    return np.clip(levels + law, 0, 255).astype(np.float32)
+
+
+def without_broad_tone(difference: np.ndarray) -> np.ndarray:
+    """The difference without what is broader than the features of a face."""
+    side = difference.shape[0]
+    coarse = cv2.resize(difference, (COARSE_SIDE, COARSE_SIDE), interpolation=cv2.INTER_AREA)
+    light = degradations.gray(coarse)
+    for part, sigma in ((light, LIGHT_SIGMA), (coarse - light, COLOUR_SIGMA)):
+        difference = difference - cv2.resize(cv2.GaussianBlur(part, (0, 0), sigma), (side, side), interpolation=cv2.INTER_LINEAR)
+    return difference
+
+
+class Product:
+    """A restorer with the steps around it; one thread, one face at a time."""
+
+    def __init__(self, model: Path):
+        self.net = session(model)
+        self.side = self.net.get_inputs()[0].shape[3]
+
+    def restored(self, picture: np.ndarray) -> np.ndarray:
+        """The picture with its restored face pasted at full strength; no larger than the model."""
+        side = picture.shape[0]
+        seen = picture if side == self.side else cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_CUBIC)
+        seen = seen.clip(0, 255).round()
+        difference = without_broad_tone(self._difference(seen))
+        if side < self.side:
+            difference = cv2.resize(difference, (side, side), interpolation=cv2.INTER_AREA)
+        return np.clip(picture + difference, 0, 255).round().astype(np.float32)
+
+    def _difference(self, picture: np.ndarray) -> np.ndarray:
+        law = tone_law(picture)
+        if law is None:
+            return self._output(picture) - picture
+        gray = degradations.gray(picture).round()
+        after = degradations.luminance(self._output(gray))[..., 0].round().astype(int)
+        return law[after] - law[gray[..., 0].astype(int)]
+
+    def _output(self, picture: np.ndarray) -> np.ndarray:
+        tensor = np.ascontiguousarray(picture.transpose(2, 0, 1)[None], np.float32) / 127.5 - 1
+        output = self.net.run(None, {self.net.get_inputs()[0].name: tensor})[0]
+        return ((output[0].transpose(1, 2, 0) + 1) * 127.5).clip(0, 255).round().astype(np.float32)
