@@ -293,12 +293,12 @@ RECIPES = ((0.12, lightly), (0.38, everyday), (0.13, in_the_dark), (0.27, from_t
 """(share, recipe); shares sum to 1."""
 
 
-def training_pair(clean: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 RGB [S,S,3] -> (target, input), both float32 RGB [S,S,3] in 0...255.
+def training_pair(clean: np.ndarray, rng, recipe=None) -> tuple[np.ndarray, np.ndarray]:
+    """uint8 RGB [S,S,3] -> (target, input), both float32 RGB [S,S,3] in 0...255; any recipe, or the given one.
 
     A target without colour gets an input that is mostly, but not always, without colour as well.
     """
-    recipe = RECIPES[int(np.searchsorted(np.cumsum([share for share, _ in RECIPES]), rng.random()).clip(0, len(RECIPES) - 1))][1]
+    recipe = recipe or RECIPES[int(np.searchsorted(np.cumsum([share for share, _ in RECIPES]), rng.random()).clip(0, len(RECIPES) - 1))][1]
     target = tone(clean.astype(np.float32), rng, recipe is in_the_dark)
     damaged = np.clip(recipe(target, rng), 0, 255).astype(np.float32)
     damaged = np.clip(enlarge(damaged, clean.shape[0], rng), 0, 255)

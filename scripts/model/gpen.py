@@ -36,7 +36,7 @@ ENCODER_REFINED_UP_TO = 64
 KEEP_BIAS = -3.0
 """The gate's bias before training: sigmoid(-3) = 5 % of the input is kept."""
 
-UNTOUCHED_BELOW, FULL_FROM = 0.03, 0.05
+UNTOUCHED_BELOW, FULL_FROM = 0.035, 0.06
 """Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
 
 
@@ -132,17 +132,34 @@ class DecoderLevel(nn.Module):
 
 
 class DamageEstimate(nn.Module):
-    """How damaged the face is, from the means of the encoder's features: [N,C_i,h,w] each -> log of `damage`, [N]."""
+    """How damaged the face is, from the encoder's features: [N,C_i,h,w] each -> log of `damage`, [N].
 
-    def __init__(self, inputs: int):
+    It sees each feature's mean and the mean of its square, roughly standardised.
+    """
+
+    def __init__(self, channels: int):
         super().__init__()
-        self.hidden = nn.Linear(inputs, 48)
+        self.offset = nn.Parameter(torch.zeros(2 * channels), requires_grad=False)
+        self.gain = nn.Parameter(torch.ones(2 * channels), requires_grad=False)
+        self.hidden = nn.Linear(2 * channels, 48)
         self.logarithm = nn.Linear(48, 1)
         nn.init.constant_(self.logarithm.bias, math.log(0.1))
 
+    @staticmethod
+    def means(features: list[torch.Tensor]) -> torch.Tensor:
+        """[N,C_i,h,w] each -> [N,2C]."""
+        return torch.cat([mean for f in features for mean in (f.mean((2, 3)).float(), f.square().mean((2, 3)).float().sqrt())], 1)
+
+    def standardise(self, means: torch.Tensor) -> None:
+        """Sets offset and gain so that these means, [N,2C], get mean 0 and deviation 1."""
+        self.offset.copy_(means.mean(0))
+        self.gain.copy_(1 / means.std(0).clamp(min=1e-4))
+
+    def of_means(self, means: torch.Tensor) -> torch.Tensor:
+        return self.logarithm(activate(self.hidden((means - self.offset) * self.gain)))[:, 0]
+
     def forward(self, features: list[torch.Tensor]) -> torch.Tensor:
-        means = torch.cat([f.mean((2, 3)).float() for f in features], 1)
-        return self.logarithm(activate(self.hidden(means)))[:, 0]
+        return self.of_means(self.means(features))
 
 
 def strength(log_damage: torch.Tensor) -> torch.Tensor:
@@ -250,11 +267,16 @@ class Gpen(nn.Module):
             x, halved, style, _ = self._inner(F.avg_pool2d(picture, 2))
         return self.detail(window.of(x, 2), window.of(picture), style, window.of(halved, 2))
 
-    def _inner(self, picture: torch.Tensor):
-        """Of up to 256 px: features of the decoder's last level, restored picture, style, log of the damage."""
+    def encoded(self, picture: torch.Tensor) -> list[torch.Tensor]:
+        """[N,3,S,S], S at most 256 -> the encoder's features, the largest first."""
         features = [activate(self.stem[self.inner](picture))]
         for level in self.encoder.values():
             features.append(level(features[-1]))
+        return features
+
+    def _inner(self, picture: torch.Tensor):
+        """Of up to 256 px: features of the decoder's last level, restored picture, style, log of the damage."""
+        features = self.encoded(picture)
         style = self.style(features[-1])
         x, rgb = activate(self.bottom(features[-1])), None
         for level, encoded in zip(self.decoder.values(), features[-2::-1]):
