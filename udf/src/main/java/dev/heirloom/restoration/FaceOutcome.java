@@ -7,7 +7,7 @@ public enum FaceOutcome {
   SHARP_ALREADY,
   /** Larger in the photo than the model's square: restoring would lose detail. */
   LARGER_THAN_MODEL,
-  /** Its landmarks lie as those of no face can. */
+  /** The detector and the landmark net do not see one face there; or a pure profile. */
   NOT_A_FACE,
   /** The restored face is too far from the original one; the original stays. */
   IDENTITY_LOST,

@@ -64,7 +64,8 @@ final class FacePass implements AutoCloseable {
   }
 
   void take(DetectedFace detected) {
-    if (detected.landmarks().eyeDistance() < SMALLEST_EYE_DISTANCE) {
+    boolean tooNarrow = detected.landmarks().eyeDistance() < SMALLEST_EYE_DISTANCE;
+    if (tooNarrow || !settings.detect().isFace(detected)) {
       leave(detected, FaceOutcome.NOT_A_FACE, IdentityCheck.NONE, FaceMeasures.NONE);
     } else {
       align(detected);
