@@ -73,7 +73,7 @@ public final class RestoreAll {
             .withEncode(new EncodeSettings(OutputFormat.PNG, 95));
     return options.containsKey("every")
         ? settings
-            .withRestore(new RestoreSettings(NEVER, 1))
+            .withRestore(new RestoreSettings(NEVER, NEVER))
             .withIdentity(new IdentitySettings(NEVER))
         : settings;
   }

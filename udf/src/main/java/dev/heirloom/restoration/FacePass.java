@@ -79,10 +79,10 @@ final class FacePass implements AutoCloseable {
             Stage.ALIGN,
             () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
-      if (aligned.toCrop().scale() < 1) {
-        leave(detected, FaceOutcome.LARGER_THAN_MODEL, IdentityCheck.NONE, before);
-      } else if (isGoodAlready(before)) {
-        leave(detected, FaceOutcome.SHARP_ALREADY, IdentityCheck.NONE, before);
+      if (isGoodAlready(before)) {
+        boolean larger = aligned.toCrop().scale() < 1;
+        FaceOutcome outcome = larger ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
+        leave(detected, outcome, IdentityCheck.NONE, before);
       } else {
         restore(detected, aligned, before);
       }

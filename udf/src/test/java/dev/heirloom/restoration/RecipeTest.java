@@ -34,7 +34,7 @@ class RecipeTest {
             SETTINGS.withDetect(new DetectSettings(21, 0.01, 0.9, 0.25, Rotations.ALL)),
             SETTINGS.withDetect(DetectSettings.DEFAULT.withRotations(Rotations.UPRIGHT)),
             SETTINGS.withAlign(new AlignSettings(FaceTemplate.GPEN)),
-            SETTINGS.withRestore(new RestoreSettings(21, 3)),
+            SETTINGS.withRestore(new RestoreSettings(21, 1.2)),
             SETTINGS.withIdentity(new IdentitySettings(0.5)),
             SETTINGS.withPaste(new PasteSettings(0.5)),
             SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95)));
