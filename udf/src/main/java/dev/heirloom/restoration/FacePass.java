@@ -79,19 +79,14 @@ final class FacePass implements AutoCloseable {
             Stage.ALIGN,
             () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
-      if (isGoodAlready(before)) {
-        boolean larger = aligned.toCrop().scale() < 1;
-        FaceOutcome outcome = larger ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
+      double scale = aligned.toCrop().scale();
+      if (settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale)) {
+        FaceOutcome outcome = scale < 1 ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
         leave(detected, outcome, IdentityCheck.NONE, before);
       } else {
         restore(detected, aligned, before);
       }
     }
-  }
-
-  private boolean isGoodAlready(FaceMeasures measures) {
-    return measures.sharpness() >= settings.restore().sharpEnough()
-        && measures.noise() <= settings.restore().cleanEnough();
   }
 
   private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {
