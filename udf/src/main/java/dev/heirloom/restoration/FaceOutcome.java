@@ -5,9 +5,9 @@ public enum FaceOutcome {
   RESTORED,
   /** Sharp and clean as it is; the model could only take away. */
   SHARP_ALREADY,
-  /** Larger in the photo than the model's square: restoring would lose detail. */
+  /** Larger in the photo than the model's square, and sharp and clean at the model's size. */
   LARGER_THAN_MODEL,
-  /** Its landmarks lie as those of no face can. */
+  /** The detector and the landmark net do not see one face there; or a pure profile. */
   NOT_A_FACE,
   /** The restored face is too far from the original one; the original stays. */
   IDENTITY_LOST,

@@ -64,7 +64,8 @@ final class FacePass implements AutoCloseable {
   }
 
   void take(DetectedFace detected) {
-    if (detected.landmarks().eyeDistance() < SMALLEST_EYE_DISTANCE) {
+    boolean tooNarrow = detected.landmarks().eyeDistance() < SMALLEST_EYE_DISTANCE;
+    if (tooNarrow || !settings.detect().isFace(detected)) {
       leave(detected, FaceOutcome.NOT_A_FACE, IdentityCheck.NONE, FaceMeasures.NONE);
     } else {
       align(detected);
@@ -78,19 +79,14 @@ final class FacePass implements AutoCloseable {
             Stage.ALIGN,
             () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
-      if (aligned.toCrop().scale() < 1) {
-        leave(detected, FaceOutcome.LARGER_THAN_MODEL, IdentityCheck.NONE, before);
-      } else if (isGoodAlready(before)) {
-        leave(detected, FaceOutcome.SHARP_ALREADY, IdentityCheck.NONE, before);
+      double scale = aligned.toCrop().scale();
+      if (settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale)) {
+        FaceOutcome outcome = scale < 1 ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
+        leave(detected, outcome, IdentityCheck.NONE, before);
       } else {
         restore(detected, aligned, before);
       }
     }
-  }
-
-  private boolean isGoodAlready(FaceMeasures measures) {
-    return measures.sharpness() >= settings.restore().sharpEnough()
-        && measures.noise() <= settings.restore().cleanEnough();
   }
 
   private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {

@@ -3,6 +3,7 @@ package dev.heirloom.restoration;
 import dev.heirloom.restoration.detect.DetectSettings;
 import dev.heirloom.restoration.detect.DetectedFace;
 import dev.heirloom.restoration.detect.FaceDetector;
+import dev.heirloom.restoration.detect.FaceFinder;
 import dev.heirloom.restoration.detect.LandmarkRefiner;
 import dev.heirloom.restoration.detect.MtcnnDetector;
 import dev.heirloom.restoration.detect.YuNetDetector;
@@ -22,8 +23,7 @@ import java.util.List;
 final class OpenModels implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final GpenSession gpen;
-  private final FaceDetector detector;
-  private final LandmarkRefiner refiner;
+  private final FaceFinder finder;
   private final FaceRecogniser recogniser;
   private final PhotoQuality photoQuality;
 
@@ -33,8 +33,8 @@ final class OpenModels implements AutoCloseable {
     try {
       ModelCache cache = ModelCache.standard(fetcher);
       gpen = keep(GpenSession.open(cache.resolve(settings.restorer()), settings.session()));
-      detector = keep(detector(settings, cache, host));
-      refiner = keep(LandmarkRefiner.open(host));
+      finder =
+          new FaceFinder(keep(detector(settings, cache, host)), keep(LandmarkRefiner.open(host)));
       recogniser = keep(FaceRecogniser.open(host));
       photoQuality = keep(new PhotoQuality());
     } catch (RuntimeException e) {
@@ -66,9 +66,9 @@ final class OpenModels implements AutoCloseable {
     return photoQuality;
   }
 
-  /** The faces of a picture, refined, best first. */
+  /** The faces of a picture, whichever way up it is, refined, best first. */
   List<DetectedFace> faces(Picture picture, DetectSettings settings) {
-    return refiner.refine(picture, detector.detect(picture, settings));
+    return finder.find(picture, settings);
   }
 
   @Override

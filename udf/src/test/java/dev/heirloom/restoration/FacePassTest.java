@@ -1,6 +1,7 @@
 package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.heirloom.restoration.detect.DetectedFace;
 import dev.heirloom.restoration.identity.FaceRecogniser;
@@ -15,6 +16,7 @@ import dev.heirloom.restoration.photo.RandomPictures;
 import dev.heirloom.restoration.restore.GpenSession;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 class FacePassTest {
@@ -31,6 +33,17 @@ class FacePassTest {
       assertThat(pass.patches()).hasSize(face.outcome() == FaceOutcome.RESTORED ? 1 : 0);
       return face.outcome();
     }
+  }
+
+  /** Upright, black and white, without grain. */
+  private static Picture stripes(int width) {
+    Mat mat = new Mat(200, 200, CV_8UC3);
+    byte[] samples = new byte[200 * 200 * 3];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (i / 3 % 200 / width % 2 == 0 ? 0 : 255);
+    }
+    mat.data().put(samples, 0, samples.length);
+    return new Picture(mat);
   }
 
   private static DetectedFace face(double width) {
@@ -54,9 +67,17 @@ class FacePassTest {
   }
 
   @Test
-  void aFaceLargerThanTheModelIsLeftAlone() {
+  void aSoftFaceIsRestoredEvenIfItIsLargerThanTheModel() {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
-      assertThat(outcome("identity", 90, soft)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
+      assertThat(outcome("identity", 90, soft)).isEqualTo(FaceOutcome.RESTORED);
+    }
+  }
+
+  @Test
+  void aFaceThatIsSharpAtTheModelsSizeIsLeftAlone() {
+    try (Picture stripes = stripes(8)) {
+      assertThat(outcome("identity", 24, stripes)).isEqualTo(FaceOutcome.SHARP_ALREADY);
+      assertThat(outcome("identity", 90, stripes)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
     }
   }
 
@@ -65,6 +86,21 @@ class FacePassTest {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
       assertThat(outcome("flat", 24, soft)).isEqualTo(FaceOutcome.BAD_MODEL_OUTPUT);
       assertThat(outcome("not-a-number", 24, soft)).isEqualTo(FaceOutcome.BAD_MODEL_OUTPUT);
+    }
+  }
+
+  @Test
+  void whatTheLandmarkNetDoesNotSeeIsNoFace() {
+    DetectedFace face = face(24);
+    DetectedFace doubted =
+        new DetectedFace(face.box(), face.landmarks(), List.of(), face.score(), 0.3);
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4);
+        GpenSession gpen = GpenSession.open(TinyModels.named("identity"), CPU);
+        FaceRecogniser recogniser = FaceRecogniser.open(CPU);
+        FacePass pass = new FacePass(soft, gpen, recogniser, SETTINGS, new StageClock())) {
+      pass.take(doubted);
+      assertThat(pass.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.NOT_A_FACE);
+      assertThat(pass.patches()).isEmpty();
     }
   }
 

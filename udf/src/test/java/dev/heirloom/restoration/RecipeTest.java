@@ -7,6 +7,7 @@ import dev.heirloom.restoration.align.AlignSettings;
 import dev.heirloom.restoration.align.FaceTemplate;
 import dev.heirloom.restoration.decode.DecodeSettings;
 import dev.heirloom.restoration.detect.DetectSettings;
+import dev.heirloom.restoration.detect.Rotations;
 import dev.heirloom.restoration.encode.EncodeSettings;
 import dev.heirloom.restoration.encode.OutputFormat;
 import dev.heirloom.restoration.identity.IdentitySettings;
@@ -30,9 +31,10 @@ class RecipeTest {
     List<RestorationSettings> others =
         List.of(
             SETTINGS,
-            SETTINGS.withDetect(new DetectSettings(21, 0.01, 0.9)),
+            SETTINGS.withDetect(new DetectSettings(21, 0.01, 0.9, 0.25, Rotations.ALL)),
+            SETTINGS.withDetect(DetectSettings.DEFAULT.withRotations(Rotations.UPRIGHT)),
             SETTINGS.withAlign(new AlignSettings(FaceTemplate.GPEN)),
-            SETTINGS.withRestore(new RestoreSettings(21, 3)),
+            SETTINGS.withRestore(new RestoreSettings(21, 1.2)),
             SETTINGS.withIdentity(new IdentitySettings(0.5)),
             SETTINGS.withPaste(new PasteSettings(0.5)),
             SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95)));

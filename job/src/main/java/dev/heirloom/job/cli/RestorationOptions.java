@@ -3,6 +3,8 @@ package dev.heirloom.job.cli;
 import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.decode.DecodeSettings;
+import dev.heirloom.restoration.detect.DetectSettings;
+import dev.heirloom.restoration.detect.Rotations;
 import dev.heirloom.restoration.encode.EncodeSettings;
 import dev.heirloom.restoration.encode.OutputFormat;
 import dev.heirloom.restoration.model.Device;
@@ -43,6 +45,15 @@ final class RestorationOptions {
   private double strength;
 
   @Option(
+      names = "--rotations",
+      defaultValue = "all",
+      description = {
+        "upright, or all: where no face is upright, look for sideways and upside-down ones",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private Rotations rotations;
+
+  @Option(
       names = "--format",
       defaultValue = "same",
       description = "same, jpeg, png, tiff or webp (default: ${DEFAULT-VALUE})")
@@ -66,6 +77,7 @@ final class RestorationOptions {
         () ->
             RestorationSettings.DEFAULT
                 .withDecode(new DecodeSettings(maxMegapixels))
+                .withDetect(DetectSettings.DEFAULT.withRotations(rotations))
                 .withPaste(new PasteSettings(strength))
                 .withEncode(new EncodeSettings(format, EncodeSettings.DEFAULT.jpegQuality())));
   }

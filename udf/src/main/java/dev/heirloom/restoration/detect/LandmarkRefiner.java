@@ -58,7 +58,7 @@ public final class LandmarkRefiner implements AutoCloseable {
    * @param picture upright, 8-bit blue, green, red; only read
    * @param faces found in it
    * @return the same faces in the same order; a face whose 68 points contradict the detector's five
-   *     is as it was
+   *     keeps its own, and all say how far the two are apart
    */
   public List<DetectedFace> refine(Picture picture, List<DetectedFace> faces) {
     List<DetectedFace> refined = new ArrayList<>();
@@ -99,11 +99,16 @@ public final class LandmarkRefiner implements AutoCloseable {
   }
 
   private static DetectedFace refined(DetectedFace face, List<Point> points68) {
+    FaceLandmarks detected = face.landmarks();
     FaceLandmarks five = five(points68);
-    if (displacement(face.landmarks(), five) > AGREEMENT) {
-      return face;
-    }
-    return new DetectedFace(face.box(), weighted(face.landmarks(), five), points68, face.score());
+    double displacement = displacement(detected, five);
+    boolean agrees = displacement <= AGREEMENT;
+    return new DetectedFace(
+        face.box(),
+        agrees ? weighted(detected, five) : detected,
+        agrees ? points68 : List.of(),
+        face.score(),
+        displacement);
   }
 
   private static FaceLandmarks weighted(FaceLandmarks detected, FaceLandmarks derived) {
@@ -131,8 +136,11 @@ public final class LandmarkRefiner implements AutoCloseable {
     return new Point(x, y);
   }
 
-  /** Mean distance of the points in eye distances. */
+  /** Mean distance of the points in eye distances; infinite where the eyes are one. */
   static double displacement(FaceLandmarks one, FaceLandmarks other) {
+    if (one.eyeDistance() == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
     double sum = 0;
     for (int i = 0; i < 5; i++) {
       sum += one.points().get(i).distanceTo(other.points().get(i));

@@ -72,7 +72,11 @@ abstract class FaceDetectorContract {
   void facesSmallerThanAskedForAreNotReported() {
     double largest = expected().stream().mapToDouble(Box::shorterSide).max().orElseThrow();
     try (Picture scene = scene()) {
-      assertThat(detector().detect(scene, new DetectSettings(1.2 * largest, 0, 0.9))).isEmpty();
+      assertThat(
+              detector()
+                  .detect(
+                      scene, new DetectSettings(1.2 * largest, 0, 0.9, 0.25, Rotations.UPRIGHT)))
+          .isEmpty();
     }
   }
 

@@ -62,7 +62,7 @@ class YuNetDetectorTest extends FaceDetectorContract {
   @Test
   void theScoreIsTheNetworksOwn() {
     try (Picture scene = scene()) {
-      assertThat(detector.detect(scene, new DetectSettings(20, 0, 0.97)))
+      assertThat(detector.detect(scene, new DetectSettings(20, 0, 0.97, 0.25, Rotations.UPRIGHT)))
           .singleElement()
           .satisfies(face -> assertThat(Math.abs(face.score() - 250 / 255.0)).isLessThan(0.001));
     }
