@@ -112,12 +112,12 @@ def measured(study: Study, options) -> list[dict]:
 
 
 def columns(rows: list[dict]) -> np.ndarray:
-    """[n,4]: distance, far, disagreement, support."""
-    return np.array([[r["distance"], r["far"], 1 - r["agreement"], r["support"]] for r in rows])
+    """[n,3]: distance, far, disagreement."""
+    return np.array([[r["distance"], r["far"], 1 - r["agreement"]] for r in rows])
 
 
 def evidence(row: dict) -> gate.Evidence:
-    return gate.Evidence(row["distance"], row["far"], row["agreement"], row["support"])
+    return gate.Evidence(row["distance"], row["far"], row["agreement"])
 
 
 def fitted(rows: list[dict]) -> gate.Rule:
@@ -129,11 +129,11 @@ def fitted(rows: list[dict]) -> gate.Rule:
     weight = np.where(lost == 1, 0.5 / lost.sum(), 0.5 / (1 - lost).sum())
 
     def loss(w):
-        z = x @ w[:4] + w[4]
-        return float((weight * (np.logaddexp(0, z) - lost * z)).sum() + 1e-4 * (w[:4] ** 2).sum())
+        z = x @ w[:3] + w[3]
+        return float((weight * (np.logaddexp(0, z) - lost * z)).sum() + 1e-4 * (w[:3] ** 2).sum())
 
-    w = minimize(loss, np.ones(5), bounds=[(0.5, None), (0, None), (0, None), (None, None), (None, None)]).x
-    rule = gate.Rule(*np.round([-w[4] / w[0], -w[3] / w[0], w[1] / w[0], w[2] / w[0], 0], 2).tolist())
+    w = minimize(loss, np.ones(4), bounds=[(0.5, None), (0, None), (0, None), (None, None)]).x
+    rule = gate.Rule(*np.round([-w[3] / w[0], w[1] / w[0], w[2] / w[0], 0], 2).tolist())
     swaps = [evidence(r).excess(rule) for r in rows if r["kind"] in SWAPS]
     return dataclasses.replace(rule, doubt=round(float(np.clip(np.quantile(swaps, 0.02), 0, 0.3)), 2))
 

@@ -32,18 +32,16 @@ CHIP = 150
 
 @dataclass(frozen=True)
 class Rule:
-    """allowed = base + support * (distance of the input from its small picture) - far * (distance of the small
-    pictures) - pixels * (1 - agreement of the small pictures)."""
+    """allowed = base - far * (distance of the small pictures) - pixels * (1 - agreement of the small pictures)."""
 
     base: float
-    support: float
     far: float
     pixels: float
     doubt: float
     """So far above what is allowed a face is tried again with less of the restoration."""
 
 
-ON_BOARD = Rule(1, 0, 1, 2, 0.1)
+ON_BOARD = Rule(1, 1, 2, 0.2)
 """IdentitySettings.DEFAULT of the engine."""
 
 
@@ -61,10 +59,9 @@ class Evidence:
     distance: float
     far: float
     agreement: float
-    support: float
 
     def allowed(self, rule: Rule) -> float:
-        return rule.base + rule.support * self.support - rule.far * self.far - rule.pixels * (1 - self.agreement)
+        return rule.base - rule.far * self.far - rule.pixels * (1 - self.agreement)
 
     def excess(self, rule: Rule) -> float:
         return self.distance - self.allowed(rule)
@@ -86,8 +83,7 @@ def compare(before: Likeness, after: Likeness) -> Evidence:
     return Evidence(
         float(np.linalg.norm(before.embedding - after.embedding)),
         float(np.linalg.norm(before.small_embedding - after.small_embedding)),
-        float(before.small @ after.small),
-        float(np.linalg.norm(before.embedding - before.small_embedding)))
+        float(before.small @ after.small))
 
 
 def features(small: np.ndarray) -> np.ndarray:

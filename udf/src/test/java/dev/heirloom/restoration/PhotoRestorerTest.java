@@ -168,7 +168,7 @@ class PhotoRestorerTest {
 
   /** Whatever the small faces are like. */
   private static RestorationSettings allowing(double distance, double doubt) {
-    return SETTINGS.withIdentity(new IdentitySettings(distance, 0, 0, 0, doubt));
+    return SETTINGS.withIdentity(new IdentitySettings(distance, 0, 0, doubt));
   }
 
   @Test

@@ -33,7 +33,7 @@ class RecipeTest {
             SETTINGS.withDetect(new DetectSettings(21, 0.01, 0.9)),
             SETTINGS.withAlign(new AlignSettings(FaceTemplate.GPEN)),
             SETTINGS.withRestore(new RestoreSettings(21, 3)),
-            SETTINGS.withIdentity(new IdentitySettings(0.5, 0, 0, 0, 0)),
+            SETTINGS.withIdentity(new IdentitySettings(0.5, 0, 0, 0)),
             SETTINGS.withPaste(new PasteSettings(0.5)),
             SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95)));
     assertThat(others.stream().map(settings -> Recipe.of(MODELS, settings).fingerprint()))

@@ -54,11 +54,6 @@ record Likeness(float[] embedding, float[] smallEmbedding, float[] pixels) {
     }
   }
 
-  /** How far the small picture is from the picture: what hangs on detail. */
-  double support() {
-    return distance(embedding, smallEmbedding);
-  }
-
   /** -1…1, 1 where the small faces differ in tone, light and contrast alone. */
   double agreement(Likeness other) {
     double product = 0;

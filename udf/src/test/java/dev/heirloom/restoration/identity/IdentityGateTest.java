@@ -98,7 +98,7 @@ class IdentityGateTest {
   }
 
   private static IdentitySettings limit(double distance, double doubt) {
-    return new IdentitySettings(distance, 0, 0, 0, doubt);
+    return new IdentitySettings(distance, 0, 0, doubt);
   }
 
   private static Picture flipped(int axis) {

@@ -24,16 +24,15 @@ class LikenessTest {
 
   @Test
   void whatTheGateAllowsFollowsFromWhatTheSmallFacesShow() {
-    IdentitySettings settings = new IdentitySettings(0.5, 0.25, 2, 0.5, 0);
+    IdentitySettings settings = new IdentitySettings(0.5, 2, 0.5, 0);
     IdentityCheck check = settings.check(1, BEFORE, likeness(0.4f, 0.4f, 0.6f, 0.8f));
     assertThat(check.distance()).isCloseTo(0.4, within(1e-6));
-    assertThat(check.allowed())
-        .isCloseTo(0.5 + 0.25 * 0.3 - 2 * 0.1 - 0.5 * (1 - 0.6), within(1e-6));
+    assertThat(check.allowed()).isCloseTo(0.5 - 2 * 0.1 - 0.5 * (1 - 0.6), within(1e-6));
   }
 
   @Test
   void theLimitItselfPasses() {
-    IdentitySettings settings = new IdentitySettings(0.5, 0, 0, 0, 0);
+    IdentitySettings settings = new IdentitySettings(0.5, 0, 0, 0);
     assertThat(settings.check(1, BEFORE, likeness(0.5f, 0, 1, 0)).passed()).isTrue();
     assertThat(settings.check(1, BEFORE, likeness(Float.NaN, 0, 1, 0)).passed()).isFalse();
     assertThat(settings.check(1, BEFORE, likeness(0, Float.NaN, 1, 0)).passed()).isFalse();
