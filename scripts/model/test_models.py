@@ -1,4 +1,5 @@
-"""Writes the tiny ONNX files of the Java tests: one good GPEN stand-in and one for each refusal.
+"""Writes the tiny ONNX files of the Java tests: one good GPEN stand-in, one for each refusal, and one
+that makes another person of a face by stretching it.
 
     python test_models.py ../../udf/src/test/resources/dev/heirloom/restoration/model
 
@@ -15,8 +16,9 @@ from onnx import TensorProto, helper, numpy_helper
 SIDE = 64
 
 
-def model(nodes, initializers=(), batch=1, output_side=SIDE, domain=""):
-    face = [batch, 3, SIDE, SIDE]
+def model(nodes, initializers=(), batch=1, side=SIDE, output_side=None, domain=""):
+    face = [batch, 3, side, side]
+    output_side = output_side or side
     graph = helper.make_graph(
         nodes,
         "face",
@@ -30,6 +32,10 @@ def model(nodes, initializers=(), batch=1, output_side=SIDE, domain=""):
 
 def scalar(name, value):
     return numpy_helper.from_array(np.array(value, dtype=np.float32), name)
+
+
+def integers(name, values):
+    return numpy_helper.from_array(np.array(values, dtype=np.int64), name)
 
 
 def main(folder: pathlib.Path) -> None:
@@ -62,6 +68,18 @@ def main(folder: pathlib.Path) -> None:
             [one("Resize", ["input", "", "scales"], ["output"], mode="nearest")],
             [numpy_helper.from_array(np.array([1, 1, 2, 2], dtype=np.float32), "scales")],
             output_side=2 * SIDE,
+        ),
+    )
+    side = 256
+    save(
+        "stretched",
+        model(
+            [
+                one("Slice", ["input", "left", "right", "columns"], ["middle"]),
+                one("Resize", ["middle", "", "", "sizes"], ["output"], mode="linear"),
+            ],
+            [integers("left", [38]), integers("right", [218]), integers("columns", [3]), integers("sizes", [1, 3, side, side])],
+            side=side,
         ),
     )
     save(

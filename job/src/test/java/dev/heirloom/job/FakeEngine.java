@@ -88,7 +88,8 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
           new DetectedFace(
               new Box(1, 2, 3, 4), FaceLandmarks.of(List.of(p, p, p, p, p)), List.of(), 0.9),
           FaceOutcome.RESTORED,
-          new IdentityCheck(0.25, 0.75),
+          1,
+          new IdentityCheck(1, 0.25, 0.75),
           new FaceMeasures(10, 3, 100, 30),
           FaceMeasures.NONE);
     }

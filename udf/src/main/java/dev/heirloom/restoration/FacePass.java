@@ -30,7 +30,7 @@ final class FacePass implements AutoCloseable {
   private final Picture picture;
   private final Toning toning;
   private final GpenSession gpen;
-  private final FaceRecogniser recogniser;
+  private final IdentityGate gate;
   private final RestorationSettings settings;
   private final StageClock clock;
   private final List<Face> faces = new ArrayList<>();
@@ -48,7 +48,7 @@ final class FacePass implements AutoCloseable {
     this.picture = picture;
     this.toning = clock.time(Stage.ALIGN, () -> Toning.of(picture));
     this.gpen = gpen;
-    this.recogniser = recogniser;
+    this.gate = new IdentityGate(recogniser, settings.align().template(), settings.identity());
     this.settings = settings;
     this.clock = clock;
   }
@@ -93,17 +93,32 @@ final class FacePass implements AutoCloseable {
     try (Picture input = toning.untoned(aligned.crop());
         Picture output = clock.time(Stage.RESTORE, () -> gpen.restore(input));
         Picture restored = toning.untoned(output)) {
-      IdentityCheck identity = clock.time(Stage.IDENTITY, () -> compare(input, restored));
+      IdentityCheck identity =
+          clock.time(
+              Stage.IDENTITY, () -> gate.judge(input, restored, settings.paste().strength()));
       if (!identity.passed()) {
         leave(detected, FaceOutcome.IDENTITY_LOST, identity, before);
         return;
       }
-      FaceMeasures after = clock.time(Stage.QUALITY, () -> FaceQuality.measure(restored));
-      patches.add(patch(aligned, restored));
-      faces.add(new Face(faces.size(), detected, FaceOutcome.RESTORED, identity, before, after));
+      try (Picture accepted = input.blended(restored, identity.share())) {
+        keep(detected, aligned, accepted, identity, before);
+      }
     } catch (PhotoException e) {
       leave(detected, FaceOutcome.BAD_MODEL_OUTPUT, IdentityCheck.NONE, before);
     }
+  }
+
+  private void keep(
+      DetectedFace detected,
+      AlignedFace aligned,
+      Picture accepted,
+      IdentityCheck identity,
+      FaceMeasures before) {
+    FaceMeasures after = clock.time(Stage.QUALITY, () -> FaceQuality.measure(accepted));
+    patches.add(patch(aligned, accepted));
+    double strength = settings.paste().strength() * identity.share();
+    faces.add(
+        new Face(faces.size(), detected, FaceOutcome.RESTORED, strength, identity, before, after));
   }
 
   private FacePatch patch(AlignedFace aligned, Picture restored) {
@@ -112,15 +127,9 @@ final class FacePass implements AutoCloseable {
     }
   }
 
-  private IdentityCheck compare(Picture before, Picture after) {
-    List<float[]> embeddings =
-        recogniser.embed(List.of(before, after), settings.align().template());
-    return IdentityGate.judge(embeddings.get(0), embeddings.get(1), settings.identity());
-  }
-
   private void leave(
       DetectedFace detected, FaceOutcome outcome, IdentityCheck identity, FaceMeasures before) {
-    faces.add(new Face(faces.size(), detected, outcome, identity, before, FaceMeasures.NONE));
+    faces.add(new Face(faces.size(), detected, outcome, 0, identity, before, FaceMeasures.NONE));
   }
 
   @Override

@@ -18,13 +18,19 @@ import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ExecutionProvider;
 import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.model.TinyModels;
 import dev.heirloom.restoration.paste.PasteSettings;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Point;
 import dev.heirloom.restoration.photo.RandomPictures;
+import dev.heirloom.restoration.photo.Sha256;
 import dev.heirloom.restoration.photo.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +43,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -110,11 +117,58 @@ class PhotoRestorerTest {
 
   @Test
   void aFaceTooFarFromTheOriginalIsLeftAlone() {
-    RestorationSettings strict = SETTINGS.withIdentity(new IdentitySettings(0.001));
+    RestorationSettings strict = allowing(0.001, 0);
     Unchanged result = (Unchanged) restorer.restore(Portraits.worn(256), strict);
     assertThat(result.status()).isEqualTo("UNCHANGED");
     assertThat(result.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.IDENTITY_LOST);
     assertThat(result.faces().get(0).identity().distance()).isGreaterThan(0.001);
+    assertThat(result.faces().get(0).strength()).isZero();
+  }
+
+  @Test
+  void aFaceInDoubtIsRestoredAtLessStrength() {
+    byte[] photo = Portraits.worn(256);
+    Face whole = face(restorer.restore(photo, SETTINGS));
+    assertThat(whole.strength()).isEqualTo(1);
+    double distance = whole.identity().distance();
+
+    Face part = face(restorer.restore(photo, allowing(0.8 * distance, 1)));
+    assertThat(part.outcome()).isEqualTo(FaceOutcome.RESTORED);
+    assertThat(part.strength()).isEqualTo(0.6);
+    assertThat(part.identity().distance()).isLessThanOrEqualTo(0.8 * distance);
+    assertThat(part.after().sharpness())
+        .isBetween(part.before().sharpness(), whole.after().sharpness());
+  }
+
+  @Test
+  void theStrengthOfARowCountsTheStrengthThatWasAskedFor() {
+    RestorationSettings half = SETTINGS.withPaste(new PasteSettings(0.5));
+    assertThat(face(restorer.restore(Portraits.worn(256), half)).strength()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aModelThatMakesSomebodyElseChangesNothing(@TempDir Path folder) throws IOException {
+    byte[] model = TinyModels.bytes("stretched");
+    Path file = Files.write(folder.resolve("stretched.onnx"), model);
+    ModelSource wrong = new ModelSource(file.toString(), Sha256.of(model));
+    try (PhotoRestorer other = PhotoRestorer.open(CPU.withRestorer(wrong), ModelFetcher.LOCAL)) {
+      PhotoResult result = other.restore(Portraits.worn(256), SETTINGS);
+      assertThat(result).isInstanceOf(Unchanged.class);
+      assertThat(face(result).outcome()).isEqualTo(FaceOutcome.IDENTITY_LOST);
+      assertThat(face(result).strength()).isZero();
+      assertThat(face(result).identity().passed()).isFalse();
+    }
+  }
+
+  private static Face face(PhotoResult result) {
+    return result instanceof Restored restored
+        ? restored.faces().get(0)
+        : ((Unchanged) result).faces().get(0);
+  }
+
+  /** Whatever the small faces are like. */
+  private static RestorationSettings allowing(double distance, double doubt) {
+    return SETTINGS.withIdentity(new IdentitySettings(distance, 0, 0, doubt));
   }
 
   @Test

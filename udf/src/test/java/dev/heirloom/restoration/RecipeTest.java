@@ -35,7 +35,7 @@ class RecipeTest {
             SETTINGS.withDetect(DetectSettings.DEFAULT.withRotations(Rotations.UPRIGHT)),
             SETTINGS.withAlign(new AlignSettings(FaceTemplate.GPEN)),
             SETTINGS.withRestore(new RestoreSettings(21, 1.2)),
-            SETTINGS.withIdentity(new IdentitySettings(0.5)),
+            SETTINGS.withIdentity(new IdentitySettings(0.5, 0, 0, 0)),
             SETTINGS.withPaste(new PasteSettings(0.5)),
             SETTINGS.withEncode(new EncodeSettings(OutputFormat.PNG, 95)));
     assertThat(others.stream().map(settings -> Recipe.of(MODELS, settings).fingerprint()))

@@ -108,11 +108,20 @@ record PhotoCard(
             ? String.format(Locale.ROOT, "score %.2f", face.<Double>getAs("score"))
             : String.format(
                 Locale.ROOT,
-                "identity %.2f of %.2f, sharpness %s",
+                "identity %.2f of %.2f, %ssharpness %s",
                 distance,
                 identity.<Double>getAs("allowed"),
+                strength(face),
                 sharpness(face));
     return new FaceLine(face.getAs("outcome"), measures);
+  }
+
+  /** Only where less than the whole restored face was put in. */
+  private static String strength(Row face) {
+    Double strength = face.getAs("strength");
+    return strength == null || strength == 0 || strength == 1
+        ? ""
+        : String.format(Locale.ROOT, "strength %.2f, ", strength);
   }
 
   private static String sharpness(Row face) {

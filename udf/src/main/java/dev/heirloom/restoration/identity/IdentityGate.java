@@ -1,31 +1,57 @@
 package dev.heirloom.restoration.identity;
 
-/** Decides, before anything is pasted, whether the restored face is still the same one. */
+import dev.heirloom.restoration.align.FaceTemplate;
+import dev.heirloom.restoration.photo.Picture;
+
+/**
+ * Decides, before anything is pasted, how much of a restored face may go into its photo: all of it,
+ * less where that is in doubt, nothing where the person is lost. Threads may share it.
+ */
 public final class IdentityGate {
-  private IdentityGate() {}
+  /** What is tried of a restoration that is in doubt, best first. */
+  private static final double[] SMALLER_SHARES = {0.6, 0.35};
+
+  private final FaceRecogniser recogniser;
+  private final FaceTemplate template;
+  private final IdentitySettings settings;
 
   /**
-   * Compares one face before and after restoration.
-   *
-   * @param before embedding of the original
-   * @param after embedding of the restored face, as long as the other
-   * @return not passed, too, where a number is not finite
+   * @param recogniser stays the caller's
+   * @param template that the faces are aligned to
    */
-  public static IdentityCheck judge(float[] before, float[] after, IdentitySettings settings) {
-    return new IdentityCheck(distance(before, after), settings.maxDistance());
+  public IdentityGate(FaceRecogniser recogniser, FaceTemplate template, IdentitySettings settings) {
+    this.recogniser = recogniser;
+    this.template = template;
+    this.settings = settings;
   }
 
-  /** The Euclidean distance of two embeddings; dlib calls less than 0.6 one person. */
-  static double distance(float[] one, float[] other) {
-    if (one.length != other.length) {
-      throw new IllegalArgumentException(
-          "embeddings of one length, got %d and %d".formatted(one.length, other.length));
+  /**
+   * Compares a face before and after restoration.
+   *
+   * @param before square, 8-bit blue, green, red; only read
+   * @param after of the same size and kind; only read
+   * @param strength of the restoration that is asked for, 0…1
+   * @return the check of the largest share that passes; where none does, of the whole
+   */
+  public IdentityCheck judge(Picture before, Picture after, double strength) {
+    Likeness original = Likeness.of(before, recogniser, template);
+    IdentityCheck whole = check(original, before, after, strength, 1);
+    if (whole.passed() || !(whole.excess() <= settings.doubt())) {
+      return whole;
     }
-    double sum = 0;
-    for (int i = 0; i < one.length; i++) {
-      double difference = one[i] - other[i];
-      sum += difference * difference;
+    for (double share : SMALLER_SHARES) {
+      IdentityCheck part = check(original, before, after, strength, share);
+      if (part.passed()) {
+        return part;
+      }
     }
-    return Math.sqrt(sum);
+    return whole;
+  }
+
+  private IdentityCheck check(
+      Likeness original, Picture before, Picture after, double strength, double share) {
+    try (Picture pasted = before.blended(after, strength * share)) {
+      return settings.check(share, original, Likeness.of(pasted, recogniser, template));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.heirloom.restoration.photo;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.addWeighted;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
@@ -62,6 +63,19 @@ public final class Picture implements AutoCloseable {
 
   public Picture copy() {
     return new Picture(mat.clone());
+  }
+
+  /**
+   * This picture and another one, laid over each other.
+   *
+   * @param other of the same size and kind
+   * @param share of the other one: 0 gives this picture, 1 the other
+   * @return rounded, in memory of its own
+   */
+  public Picture blended(Picture other, double share) {
+    Mat blend = new Mat();
+    addWeighted(mat, 1 - share, other.mat(), share, 0, blend);
+    return new Picture(blend);
   }
 
   /** The same picture as 8-bit blue, green, red, in memory of its own; alpha is left out. */

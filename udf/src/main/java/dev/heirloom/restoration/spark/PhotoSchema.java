@@ -59,6 +59,7 @@ public final class PhotoSchema {
           .add("landmarks68", createArrayType(POINT))
           .add("score", DoubleType)
           .add("outcome", StringType)
+          .add("strength", DoubleType)
           .add("identity", new StructType().add("distance", DoubleType).add("allowed", DoubleType))
           .add("before", MEASURES)
           .add("after", MEASURES);

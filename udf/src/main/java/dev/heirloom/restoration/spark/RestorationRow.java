@@ -115,6 +115,7 @@ final class RestorationRow {
         points(face.detected().landmarks68()),
         face.detected().score(),
         face.outcome().name(),
+        face.strength(),
         create(number(face.identity().distance()), number(face.identity().allowed())),
         measures(face.before()),
         measures(face.after()));
