@@ -115,7 +115,9 @@ public final class PhotoRestorer implements AutoCloseable {
         });
     EncodedPhoto image =
         clock.time(
-            Stage.ENCODE, () -> encoder.encode(picture, decoded.source(), settings.encode()));
+            Stage.ENCODE,
+            () ->
+                encoder.encode(picture, decoded.source(), decoded.carried(), settings.encode()));
     try (Picture after = picture.toBgr8()) {
       return new PhotoResult.Restored(
           decoded.source(),

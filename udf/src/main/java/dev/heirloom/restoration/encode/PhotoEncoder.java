@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_XDPI;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_YDPI;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 
+import dev.heirloom.restoration.decode.CarriedMetadata;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.decode.SourceImage;
 import dev.heirloom.restoration.photo.PhotoException;
@@ -43,11 +44,13 @@ public final class PhotoEncoder {
    * Encodes one picture.
    *
    * @param picture not changed
-   * @param source where the picture came from: its format, unless the settings name another, and
-   *     its resolution
+   * @param source where the picture came from: its format, unless the settings name another
+   * @param carried what the source has beside its pixels, and is to be carried on; its XMP packet
+   *     may be another one
    * @throws PhotoException {@code ENCODE_FAILED}, when the format cannot hold the picture
    */
-  public EncodedPhoto encode(Picture picture, SourceImage source, EncodeSettings settings) {
+  public EncodedPhoto encode(
+      Picture picture, SourceImage source, CarriedMetadata carried, EncodeSettings settings) {
     PhotoFormat format = settings.format().of(source.format());
     byte[] bytes =
         switch (format) {
