@@ -84,6 +84,16 @@ public final class CarriedMetadata {
     return copy().xmp(packet).build();
   }
 
+  /** The same with other EXIF data in place of its own. */
+  public CarriedMetadata withExif(byte[] block) {
+    return copy().exif(block).build();
+  }
+
+  /** The same with another density. */
+  public CarriedMetadata withDensity(Density stated) {
+    return copy().density(stated).build();
+  }
+
   /** The same, and one more thing that is not carried on. */
   public CarriedMetadata withLost(String what) {
     return copy().lost(what).build();

@@ -31,6 +31,7 @@ final class JpegFile extends ImageFile {
   private int position = 2;
   private int frame = -1;
   private boolean adobe;
+  private int adobeTransform;
   private Density jfif = Density.UNKNOWN;
   private Exif exif = Exif.NONE;
   private final JpegMetadata metadata = new JpegMetadata();
@@ -73,7 +74,13 @@ final class JpegFile extends ImageFile {
 
   @Override
   CarriedMetadata.Builder metadata() {
-    return metadata.finish(bytes.slice(frame, bytes.limit() - frame));
+    return metadata.finish(bytes.slice(frame, bytes.limit() - frame), holdsRgb());
+  }
+
+  private boolean holdsRgb() {
+    boolean named =
+        unsigned(frame + 6) == 'R' && unsigned(frame + 9) == 'G' && unsigned(frame + 12) == 'B';
+    return unsigned(frame + 5) == 3 && (named || adobe && adobeTransform == 0);
   }
 
   /** Inks cannot be told from the colours that were made of them. */
@@ -138,7 +145,7 @@ final class JpegFile extends ImageFile {
     } else if (marker == APP1 && exif.equals(Exif.NONE) && Exif.startsWithPrefix(content)) {
       exif = Exif.of(content);
     } else if (marker == APP14) {
-      adobe |= startsWith(content, "Adobe");
+      readAdobe(content);
     } else {
       readFrame(marker);
     }
@@ -172,6 +179,13 @@ final class JpegFile extends ImageFile {
       throw corrupt("there are two frame headers");
     }
     frame = position + 2;
+  }
+
+  private void readAdobe(ByteBuffer content) {
+    if (startsWith(content, "Adobe")) {
+      adobe = true;
+      adobeTransform = content.limit() >= 12 ? content.get(11) : 0;
+    }
   }
 
   private void readJfif(ByteBuffer content) {

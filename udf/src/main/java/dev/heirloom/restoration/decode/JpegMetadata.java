@@ -102,11 +102,13 @@ final class JpegMetadata {
 
   /**
    * @param frame precision, height, width, count, and three bytes for each component
+   * @param rgb whether the components are red, green and blue
    */
-  CarriedMetadata.Builder finish(ByteBuffer frame) {
+  CarriedMetadata.Builder finish(ByteBuffer frame, boolean rgb) {
     addProfile();
     addIptc();
-    return carried.coding(coding(frame));
+    JpegCoding coding = coding(frame);
+    return carried.coding(rgb ? finest(coding) : coding);
   }
 
   private void addProfile() {
@@ -140,6 +142,18 @@ final class JpegMetadata {
       sampling.add(frame.get(at + 1) & 0xff);
     }
     return new JpegCoding(steps, sampling);
+  }
+
+  /** Written again as Y, Cb, Cr, no component may be coarser than the finest of the others was. */
+  private static JpegCoding finest(JpegCoding coding) {
+    int[] finest = new int[64];
+    for (int i = 0; i < finest.length; i++) {
+      int step = i;
+      finest[i] = coding.tables().stream().mapToInt(table -> table[step]).min().orElse(1);
+    }
+    return coding.isKnown()
+        ? new JpegCoding(List.of(finest, finest, finest), List.of(0x11, 0x11, 0x11))
+        : coding;
   }
 
   private static boolean startsWith(byte[] content, String name) {

@@ -3,6 +3,7 @@ package dev.heirloom.restoration.decode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -190,7 +191,7 @@ public final class TiffFields {
   }
 
   private static byte[] even(byte[] bytes) {
-    return bytes.length % 2 == 0 ? bytes : java.util.Arrays.copyOf(bytes, bytes.length + 1);
+    return bytes.length % 2 == 0 ? bytes : Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   /** Between the byte order of a file and big-endian, either way. */
