@@ -66,6 +66,7 @@ public final class CarriedMetadata {
     return density;
   }
 
+  /** How to write the upright picture as JPEG so that it is no coarser than the file. */
   public JpegCoding coding() {
     return coding;
   }
@@ -156,6 +157,12 @@ public final class CarriedMetadata {
 
     Builder coding(JpegCoding of) {
       coding = of;
+      return this;
+    }
+
+    /** Tells how to write the upright picture, from how the stored one was written. */
+    Builder upright(int orientation, int width, int height) {
+      coding = coding.upright(orientation, width, height);
       return this;
     }
 

@@ -73,7 +73,10 @@ public final class PhotoDecoder {
     } catch (IndexOutOfBoundsException e) {
       carried = new CarriedMetadata.Builder().lost("metadata, which are damaged");
     }
-    return carried.density(header.uprightDensity()).build();
+    return carried
+        .density(header.uprightDensity())
+        .upright(header.orientation(), header.width(), header.height())
+        .build();
   }
 
   private static void requireWithin(ImageHeader header, DecodeSettings settings) {

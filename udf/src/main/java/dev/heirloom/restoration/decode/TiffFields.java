@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *     3.0</a>
  */
 public final class TiffFields {
+  private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int RATIONAL = 5;
@@ -126,8 +127,13 @@ public final class TiffFields {
     return set(tag, RATIONAL, ByteBuffer.allocate(8).putInt(numerator).putInt(denominator));
   }
 
-  public TiffFields setBytes(int tag, byte[] value) {
+  /** Bytes of a kind that TIFF does not know. */
+  public TiffFields setUndefined(int tag, byte[] value) {
     return set(tag, UNDEFINED, ByteBuffer.wrap(value));
+  }
+
+  public TiffFields setBytes(int tag, byte[] value) {
+    return set(tag, BYTE, ByteBuffer.wrap(value));
   }
 
   private TiffFields set(int tag, int type, ByteBuffer value) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -25,13 +26,6 @@ import org.w3c.dom.NodeList;
 /** Writes JPEG files with given quantisation tables and sampling, which OpenCV cannot. */
 final class JpegWriter {
   private static final String TREE = "javax_imageio_jpeg_image_1.0";
-
-  /** Place of the steps of a zigzag table in a table by rows. */
-  private static final int[] ZIGZAG = {
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63
-  };
 
   private JpegWriter() {}
 
@@ -71,15 +65,17 @@ final class JpegWriter {
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
     IIOMetadataNode tree = (IIOMetadataNode) metadata.getAsTree(TREE);
-    List<int[]> tables = distinct(coding.tables());
-    setTables((IIOMetadataNode) tree.getElementsByTagName("dqt").item(0), tables);
+    List<int[]> tables =
+        IntStream.range(0, coding.tables().size()).mapToObj(coding::byRows).toList();
+    List<int[]> distinct = distinct(tables);
+    setTables((IIOMetadataNode) tree.getElementsByTagName("dqt").item(0), distinct);
     NodeList components = tree.getElementsByTagName("componentSpec");
     for (int i = 0; i < components.getLength(); i++) {
       IIOMetadataNode component = (IIOMetadataNode) components.item(i);
       int sampling = coding.sampling().get(i);
       component.setAttribute("HsamplingFactor", String.valueOf(sampling >> 4));
       component.setAttribute("VsamplingFactor", String.valueOf(sampling & 0xf));
-      component.setAttribute("QtableSelector", String.valueOf(place(coding.tables(), i, tables)));
+      component.setAttribute("QtableSelector", String.valueOf(place(tables, i, distinct)));
     }
     metadata.setFromTree(TREE, tree);
     return metadata;
@@ -93,7 +89,7 @@ final class JpegWriter {
       IIOMetadataNode table = new IIOMetadataNode("dqtable");
       table.setAttribute("elementPrecision", "0");
       table.setAttribute("qtableId", String.valueOf(i));
-      table.setUserObject(new JPEGQTable(byRows(tables.get(i))));
+      table.setUserObject(new JPEGQTable(tables.get(i)));
       dqt.appendChild(table);
     }
   }
@@ -115,13 +111,5 @@ final class JpegWriter {
       }
     }
     return -1;
-  }
-
-  private static int[] byRows(int[] zigzag) {
-    int[] rows = new int[zigzag.length];
-    for (int i = 0; i < zigzag.length; i++) {
-      rows[ZIGZAG[i]] = zigzag[i];
-    }
-    return rows;
   }
 }

@@ -37,6 +37,9 @@ final class TiffContainer {
           .flatMap(IntStream::boxed)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Fields that EXIF forbids in TIFF: components, bits a pixel, width and height. */
+  private static final Set<Integer> OF_COMPRESSED_FILES = Set.of(37121, 37122, 40962, 40963);
+
   private TiffContainer() {}
 
   /**
@@ -46,10 +49,10 @@ final class TiffContainer {
    */
   static byte[] embed(byte[] tiff, int channels, CarriedMetadata carried, List<String> lost) {
     TiffFields fields = TiffFields.of(tiff).orElseThrow();
-    carried.exif().flatMap(TiffFields::of).ifPresent(exif -> fields.addAll(exif.remove(STRUCTURE)));
+    carried.exif().flatMap(TiffFields::of).ifPresent(exif -> fields.addAll(described(exif)));
     carried.xmp().ifPresent(xmp -> fields.setBytes(XMP, xmp));
-    carried.iptc().ifPresent(iptc -> fields.setBytes(IPTC, iptc));
-    carried.icc().ifPresent(icc -> fields.setBytes(ICC, icc));
+    carried.iptc().ifPresent(iptc -> fields.setUndefined(IPTC, iptc));
+    carried.icc().ifPresent(icc -> fields.setUndefined(ICC, icc));
     carried.chunks().forEach(chunk -> PngContainer.lose(chunk, lost));
     if (!carried.density().saysNothing()) {
       withDensity(fields, carried.density());
@@ -58,6 +61,13 @@ final class TiffContainer {
       fields.setShort(EXTRA_SAMPLES, UNASSOCIATED_ALPHA);
     }
     return withDirectory(tiff, fields);
+  }
+
+  private static TiffFields described(TiffFields exif) {
+    if (exif.hasExif()) {
+      exif.exif().remove(OF_COMPRESSED_FILES);
+    }
+    return exif.remove(STRUCTURE);
   }
 
   static TiffFields withDensity(TiffFields fields, Density density) {
