@@ -146,7 +146,7 @@ final class PngText {
   }
 
   private static Optional<byte[]> fromHex(byte[] profile) {
-    String[] parts = new String(profile, StandardCharsets.ISO_8859_1).strip().split("\\s+", 3);
+    String[] parts = new String(profile, StandardCharsets.ISO_8859_1).strip().split("\n", 3);
     try {
       return parts.length < 3
           ? Optional.empty()
