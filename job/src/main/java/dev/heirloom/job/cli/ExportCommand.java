@@ -37,6 +37,13 @@ final class ExportCommand implements Callable<Integer> {
       description = "paths are kept below this folder (default: the one all photos have in common)")
   private String base;
 
+  @Option(
+      names = "--copy-unchanged",
+      description =
+          "also copy the photos in which nothing was to be restored from their source, byte for"
+              + " byte")
+  private boolean copyUnchanged;
+
   @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
   private String config = "";
 
@@ -46,8 +53,14 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long written = new PhotoExport(new ResultTables(JobSession.open(), tables)).export(to, base);
-    around.out().println("%,d restored photos in %s".formatted(written, to));
-    return ExitCode.DONE;
+    PhotoExport.Exported exported =
+        new PhotoExport(new ResultTables(JobSession.open(), tables))
+            .export(to, base, copyUnchanged);
+    exported.problems().forEach(around.err()::println);
+    around.out().println("%,d restored photos in %s".formatted(exported.restored(), to));
+    if (copyUnchanged) {
+      around.out().println("%,d unchanged photos copied".formatted(exported.copied()));
+    }
+    return exported.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

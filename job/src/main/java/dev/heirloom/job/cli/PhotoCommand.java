@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Restores one photo or a few; without --input, a sample.",
-      "A photo in which there is nothing to restore is not written."
+      "A photo in which there is nothing to restore is copied byte for byte where --output",
+      "says so, and else not written."
     })
 final class PhotoCommand implements Callable<Integer> {
   private final Surroundings around;
@@ -87,14 +88,16 @@ final class PhotoCommand implements Callable<Integer> {
     }
   }
 
-  private static PhotoReport restore(
-      Restorer restorer, PhotoFile photo, RestorationSettings settings) {
+  private PhotoReport restore(Restorer restorer, PhotoFile photo, RestorationSettings settings) {
     long start = System.nanoTime();
     PhotoResult result = photo.restored(restorer, settings);
     Path written = null;
     if (result instanceof PhotoResult.Restored restored) {
       written = photo.target(restored.image().format().extension());
       write(written, restored.image().bytes());
+    } else if (result instanceof PhotoResult.Unchanged unchanged && output != null) {
+      written = photo.target(unchanged.source().format().extension());
+      write(written, photo.original());
     }
     return new PhotoReport(photo.name(), result, written, System.nanoTime() - start);
   }

@@ -6,6 +6,7 @@ import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.spark.Restorer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -36,6 +37,15 @@ record PhotoFile(String name, Bytes bytes, Path target) {
           StageTimings.NONE);
     }
     return restorer.restore(photo, settings);
+  }
+
+  /** The file itself, to be copied. */
+  byte[] original() {
+    try {
+      return bytes.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s again".formatted(name), e);
+    }
   }
 
   /** The target with {@code extension}, unless its own means the same. */

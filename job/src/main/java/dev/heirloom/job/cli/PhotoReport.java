@@ -22,8 +22,14 @@ record PhotoReport(String name, PhotoResult result, @Nullable Path written, long
     String what =
         result instanceof PhotoResult.Failed failed
             ? "failed: %s: %s".formatted(failed.code(), failed.message())
-            : written == null ? "unchanged: " + faces() : "%s: %s".formatted(written, faces());
+            : written == null ? "unchanged: " + faces() : "%s: %s".formatted(written, done());
     return "%s -> %s (%.1f s)".formatted(name, what, nanos / 1e9);
+  }
+
+  private String done() {
+    return result instanceof PhotoResult.Unchanged
+        ? "copied byte for byte, unchanged: " + faces()
+        : faces();
   }
 
   private String faces() {
@@ -62,6 +68,11 @@ record PhotoReport(String name, PhotoResult result, @Nullable Path written, long
     if (result instanceof PhotoResult.Failed failed) {
       all.put("code", failed.code().name());
       all.put("message", failed.message());
+    }
+    if (result instanceof PhotoResult.Restored restored) {
+      double psnr = restored.psnrOutside();
+      all.put("psnr_outside", Double.isFinite(psnr) ? psnr : null);
+      all.put("metadata_lost", restored.image().metadataLost());
     }
     all.put("faces", outcomes());
     all.put("seconds", nanos / 1e9);

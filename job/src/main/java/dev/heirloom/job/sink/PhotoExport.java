@@ -5,15 +5,24 @@ import static org.apache.spark.sql.functions.col;
 import dev.heirloom.job.source.CanonicalUri;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Restored photos as files, under the paths their originals have below a common folder. */
 public final class PhotoExport {
+  /**
+   * What was written.
+   *
+   * @param problems a line for each unchanged photo that could not be copied
+   */
+  public record Exported(long restored, long copied, List<String> problems) {}
+
   private final ResultTables tables;
 
   public PhotoExport(ResultTables tables) {
@@ -24,29 +33,44 @@ public final class PhotoExport {
    * @param to folder or prefix, made if it is missing; must not hold the originals
    * @param base URI of the folder below which paths are kept; empty for the one all restored photos
    *     have in common
-   * @return how many photos were written
+   * @param withUnchanged whether photos without anything to restore are copied from their source
+   * @return how many photos were restored, and what became of the others
    * @throws TableException if there are no tables, a photo is not below {@code base}, or a file
    *     would replace an original
    */
-  public long export(String to, String base) {
-    Dataset<Row> restored = tables.current().where("status = 'RESTORED'");
-    List<String> uris =
-        restored.select(col("source.uri").as("uri")).collectAsList().stream()
-            .map(row -> row.getString(0))
-            .toList();
-    SparkSession spark = restored.sparkSession();
+  public Exported export(String to, String base, boolean withUnchanged) {
+    Dataset<Row> current = tables.current();
+    Dataset<Row> restored = current.where("status = 'RESTORED'");
+    Dataset<Row> unchanged = current.where(withUnchanged ? "status = 'UNCHANGED'" : "false");
+    List<String> restoredUris = uris(restored);
+    List<String> unchangedUris = withUnchanged ? uris(unchanged) : List.of();
+    List<String> all = Stream.of(restoredUris, unchangedUris).flatMap(List::stream).toList();
+    SparkSession spark = current.sparkSession();
     ExportPaths paths =
         new ExportPaths(
-            base.isEmpty() ? ExportPaths.commonFolder(uris) : withSlash(CanonicalUri.parse(base)),
+            base.isEmpty() ? ExportPaths.commonFolder(all) : withSlash(CanonicalUri.parse(base)),
             qualified(to, spark.sessionState().newHadoopConf()));
-    uris.forEach(paths::requireSafe);
+    all.forEach(paths::requireSafe);
     var hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     restored
         .select(col("source.uri"), col("restored.format"), col("restored.content"))
         .foreachPartition(new WriteFiles(paths, hadoop));
-    return uris.size();
+    List<String> problems =
+        unchangedUris.isEmpty()
+            ? List.of()
+            : unchanged
+                .select(col("source.uri"), col("source.format"), col("source.sha256"))
+                .mapPartitions(new CopyOriginals(paths, hadoop), Encoders.STRING())
+                .collectAsList();
+    return new Exported(restoredUris.size(), unchangedUris.size() - problems.size(), problems);
+  }
+
+  private static List<String> uris(Dataset<Row> photos) {
+    return photos.select(col("source.uri").as("uri")).collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   private static String qualified(String to, Configuration hadoop) {

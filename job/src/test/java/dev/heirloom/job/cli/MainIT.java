@@ -192,6 +192,22 @@ class MainIT {
   }
 
   @Test
+  void exportCopiesUnchangedPhotosByteForByteAndNamesThoseThatChangedSince() throws IOException {
+    Files.writeString(folder.resolve("photos/c.jpg"), "plain sea");
+    Files.writeString(folder.resolve("photos/d.jpg"), "plain sky");
+    run("restore", "-i", photos, "-o", output);
+    Files.writeString(folder.resolve("photos/d.jpg"), "plain sun");
+    String files = folder.resolve("files").toString();
+
+    assertThat(run("export", "--tables", output, "--to", files, "--copy-unchanged")).isEqualTo(1);
+    assertThat(complaint()).contains("d.jpg has changed since; run restore again");
+    assertThat(out.toString()).contains("1 unchanged photos copied");
+    assertThat(folder.resolve("files/a.jpg")).hasContent("rehtomdnarg");
+    assertThat(folder.resolve("files/c.jpg")).hasContent("plain sea");
+    assertThat(folder.resolve("files/d.jpg")).doesNotExist();
+  }
+
+  @Test
   void exportNeverReplacesTheOriginals() {
     run("restore", "-i", photos, "-o", output);
 

@@ -99,6 +99,16 @@ class PhotoCommandTest {
   }
 
   @Test
+  void aPhotoWithNothingToRestoreIsCopiedByteForByteWhereAnOutputIsNamed() throws IOException {
+    Path sea = folder.resolve("in/sea.jpg");
+    Files.writeString(sea, "plain sea");
+
+    assertThat(photo("-i", in("sea.jpg"), "-o", "copy.jpg")).isZero();
+    assertThat(work.resolve("copy.jpg")).hasSameBinaryContentAs(sea);
+    assertThat(out.toString()).contains("copied byte for byte, unchanged: no face found");
+  }
+
+  @Test
   void withoutInputASampleIsRestored() {
     assertThat(photo("--no-progress")).isZero();
     assertThat(err.toString()).isEmpty();
