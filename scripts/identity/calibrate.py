@@ -201,7 +201,7 @@ def curves(rows: list[dict], rule: gate.Rule, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     faces.add_data_argument(parser)
-    parser.add_argument("--model", type=Path, default=RESOURCES / "gpen-256.onnx")
+    parser.add_argument("--model", type=Path, default=RESOURCES / "gpen-512.onnx")
     parser.add_argument("--judge", type=Path, default=HERE.parent / "model" / ".human" / "faceres.onnx")
     parser.add_argument("--faces", type=int, default=1000, help="held-out faces of each source, at most")
     parser.add_argument("--degradations", type=int, default=2, help="for each face")

@@ -100,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=RESOURCES)
     parser.add_argument("--out", type=Path, default=FIXTURES)
-    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--size", type=int, default=512)
     options = parser.parse_args()
     photograph = data.astronaut()
     options.out.mkdir(parents=True, exist_ok=True)

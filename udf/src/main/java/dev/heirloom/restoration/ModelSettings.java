@@ -18,7 +18,7 @@ public record ModelSettings(ModelSource restorer, ModelSource detector, SessionS
   /** The models on board, on the best device there is, shared by many callers. */
   public static final ModelSettings DEFAULT =
       new ModelSettings(
-          ModelSource.named("gpen-256"),
+          ModelSource.named("gpen-512"),
           ModelSource.named(MTCNN),
           SessionSettings.shared(Device.AUTO));
 

@@ -88,8 +88,7 @@ class FidelityMatrixIT {
 
   static Stream<Arguments> everyWayFromFormatToFormat() {
     return TAGGED.stream()
-        .flatMap(
-            from -> Arrays.stream(PhotoFormat.values()).map(to -> Arguments.of(from, to)));
+        .flatMap(from -> Arrays.stream(PhotoFormat.values()).map(to -> Arguments.of(from, to)));
   }
 
   @ParameterizedTest
@@ -102,7 +101,9 @@ class FidelityMatrixIT {
       String before = exiftool(original, "-s3", sign.getValue());
       String after = exiftool(restored, "-s3", sign.getValue());
       boolean kept = MATRIX.get(sign.getKey()).get(to).equals("kept");
-      assertThat(after).as("%s from %s to %s", sign.getKey(), from, to).isEqualTo(kept ? before : "");
+      assertThat(after)
+          .as("%s from %s to %s", sign.getKey(), from, to)
+          .isEqualTo(kept ? before : "");
     }
     assertThat(exiftool(restored, "-s3", "-n", "-Orientation", "-XMP-tiff:Orientation").lines())
         .allMatch("1"::equals);

@@ -70,8 +70,8 @@ class RecipeTest {
   @Test
   void aRecipeNamesItsModels() {
     Recipe recipe = Recipe.of(MODELS, SETTINGS);
-    assertThat(recipe.model()).isEqualTo("gpen-256");
-    assertThat(recipe.modelSha256()).isEqualTo(ModelCatalog.onBoard().entry("gpen-256").sha256());
+    assertThat(recipe.model()).isEqualTo("gpen-512");
+    assertThat(recipe.modelSha256()).isEqualTo(ModelCatalog.onBoard().entry("gpen-512").sha256());
     assertThat(recipe.detector()).isEqualTo("mtcnn");
     assertThat(recipe.detectorSha256()).matches("[0-9a-f]{64}");
     assertThat(recipe.settings()).contains("\"strength\":1.0");

@@ -26,7 +26,7 @@ final class RestorationOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME|URI",
-      defaultValue = "gpen-256",
+      defaultValue = "gpen-512",
       description = "GPEN on board, or a file: path-or-URI#sha256=HEX (default: ${DEFAULT-VALUE})")
   private String model;
 

@@ -226,6 +226,6 @@ class MainIT {
   void modelsOnBoardAreListedAndVerified() {
     assertThat(run("models", "list")).isZero();
     assertThat(run("models", "verify")).isZero();
-    assertThat(out.toString()).contains("gpen-256").contains("restorer").contains("ok");
+    assertThat(out.toString()).contains("gpen-512").contains("restorer").contains("ok");
   }
 }

@@ -107,10 +107,10 @@ class ModelCacheTest {
 
   @Test
   void aNameOfTheCatalogNeedsNoHash() {
-    assertThat(cache.resolve(ModelSource.parse("gpen-256")).sha256())
-        .isEqualTo(ModelCatalog.onBoard().entry("gpen-256").sha256());
-    assertThatThrownBy(() -> cache.resolve(ModelSource.parse("gpen-256#sha256=" + HASH)))
-        .hasMessageContaining("model gpen-256 has sha256");
+    assertThat(cache.resolve(ModelSource.parse("gpen-512")).sha256())
+        .isEqualTo(ModelCatalog.onBoard().entry("gpen-512").sha256());
+    assertThatThrownBy(() -> cache.resolve(ModelSource.parse("gpen-512#sha256=" + HASH)))
+        .hasMessageContaining("model gpen-512 has sha256");
   }
 
   @Test

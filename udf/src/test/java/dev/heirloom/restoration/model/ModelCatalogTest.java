@@ -49,6 +49,6 @@ class ModelCatalogTest {
     assertThatThrownBy(() -> catalog.file("gpen"))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("no model is called 'gpen'")
-        .hasMessageContaining("gpen-256");
+        .hasMessageContaining("gpen-512");
   }
 }

@@ -12,14 +12,14 @@ class ModelSourceTest {
   void aHashMayFollowTheLocation() {
     assertThat(ModelSource.parse("s3a://models/gpen.onnx#sha256=" + HASH.toUpperCase()))
         .isEqualTo(new ModelSource("s3a://models/gpen.onnx", HASH));
-    assertThat(ModelSource.parse("gpen-256")).isEqualTo(ModelSource.named("gpen-256"));
+    assertThat(ModelSource.parse("gpen-512")).isEqualTo(ModelSource.named("gpen-512"));
   }
 
   @Test
   void theNameIsThatOfTheFile() {
     assertThat(new ModelSource("s3a://models/GPEN-BFR-512.onnx", HASH).name())
         .isEqualTo("GPEN-BFR-512");
-    assertThat(ModelSource.named("gpen-256").name()).isEqualTo("gpen-256");
+    assertThat(ModelSource.named("gpen-512").name()).isEqualTo("gpen-512");
   }
 
   @Test

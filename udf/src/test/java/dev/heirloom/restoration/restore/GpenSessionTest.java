@@ -101,8 +101,8 @@ class GpenSessionTest {
 
   @Test
   void theModelOnBoardGivesTheSameFaceEachTime() {
-    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-256"), CPU);
-        Picture crop = RandomPictures.smooth(256, 256, 8, 3, 5);
+    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-512"), CPU);
+        Picture crop = RandomPictures.smooth(512, 512, 8, 3, 5);
         Picture once = session.restore(crop);
         Picture again = session.restore(crop)) {
       assertThat(RandomPictures.difference(once, again)).isZero();
@@ -113,7 +113,7 @@ class GpenSessionTest {
   @Test
   void theModelOnBoardGivesWhatItGivesInPython() {
     JsonNode reference = Astronaut.reference().get("restorer");
-    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-256"), CPU);
+    try (GpenSession session = GpenSession.open(ModelCatalog.onBoard().file("gpen-512"), CPU);
         Picture crop = crop(reference.get("matrix"), session.side());
         Picture restored = session.restore(crop);
         Mat cells = new Mat()) {
