@@ -74,6 +74,7 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
       return new PhotoResult.Restored(
           source(),
           encoded(bytes),
+          48,
           encoded(bytes),
           List.of(face()),
           new PhotoMeasures(40),

@@ -3,6 +3,7 @@ package dev.heirloom.restoration;
 import dev.heirloom.restoration.decode.DecodedPhoto;
 import dev.heirloom.restoration.decode.PhotoDecoder;
 import dev.heirloom.restoration.encode.EncodedPhoto;
+import dev.heirloom.restoration.encode.Likeness;
 import dev.heirloom.restoration.encode.PhotoEncoder;
 import dev.heirloom.restoration.encode.PreviewEncoder;
 import dev.heirloom.restoration.model.ExecutionProvider;
@@ -10,6 +11,7 @@ import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.paste.FacePaster;
+import dev.heirloom.restoration.paste.PastedArea;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.NativeMemory;
 import dev.heirloom.restoration.photo.PhotoException;
@@ -17,6 +19,7 @@ import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.quality.PhotoMeasures;
 import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ public final class PhotoRestorer implements AutoCloseable {
 
   private final PhotoDecoder decoder = new PhotoDecoder();
   private final PhotoEncoder encoder = new PhotoEncoder();
+  private final Likeness likeness = new Likeness();
   private final PreviewEncoder previews = new PreviewEncoder();
   private final ModelSettings settings;
   private final OpenModels models;
@@ -60,6 +64,7 @@ public final class PhotoRestorer implements AutoCloseable {
     StageClock clock = new StageClock();
     try (DecodedPhoto decoded =
         clock.time(Stage.DECODE, () -> decoder.decode(photo, settings.decode()))) {
+      requireNoObstacle(decoded);
       return restore(decoded, settings, clock);
     } catch (PhotoException e) {
       return failed(e.code(), e, clock);
@@ -73,6 +78,12 @@ public final class PhotoRestorer implements AutoCloseable {
       }
       LOG.warn("a photo failed in stage {}", clock.current().label(), e);
       return failed(FailureCode.INTERNAL, e, clock);
+    }
+  }
+
+  private static void requireNoObstacle(DecodedPhoto decoded) {
+    if (!decoded.obstacle().isEmpty()) {
+      throw new PhotoException(FailureCode.UNSUPPORTED_FORMAT, decoded.obstacle());
     }
   }
 
@@ -115,16 +126,26 @@ public final class PhotoRestorer implements AutoCloseable {
         });
     EncodedPhoto image =
         clock.time(
-            Stage.ENCODE, () -> encoder.encode(picture, decoded.source(), settings.encode()));
+            Stage.ENCODE,
+            () -> encoder.encode(picture, decoded.source(), decoded.carried(), settings.encode()));
     try (Picture after = picture.toBgr8()) {
       return new PhotoResult.Restored(
           decoded.source(),
           image,
+          clock.time(Stage.ENCODE, () -> psnrOutside(picture, image, pass, settings)),
           clock.time(Stage.ENCODE, () -> previews.preview(before, after)),
           pass.faces(),
           measured,
           clock.time(Stage.QUALITY, () -> models.photoQuality().measure(after)),
           clock.timings());
+    }
+  }
+
+  /** Outside the faces the picture is still that of the source, to the last bit. */
+  private double psnrOutside(
+      Picture picture, EncodedPhoto image, FacePass pass, RestorationSettings settings) {
+    try (Mat outside = PastedArea.of(pass.patches()).outside(picture.width(), picture.height())) {
+      return likeness.psnr(picture, image, outside, settings.decode());
     }
   }
 

@@ -17,11 +17,14 @@ public sealed interface PhotoResult {
    * At least one face was restored.
    *
    * @param image the restored photo
+   * @param psnrOutside how near the encoded image is to its source outside the bounds of the pasted
+   *     faces, in dB; NaN where every sample there is the same, as in lossless formats
    * @param preview JPEG, before and after side by side, at most 1024 pixels wide
    */
   record Restored(
       SourceImage source,
       EncodedPhoto image,
+      double psnrOutside,
       EncodedPhoto preview,
       List<Face> faces,
       PhotoMeasures before,

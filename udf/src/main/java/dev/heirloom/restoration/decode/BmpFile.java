@@ -26,8 +26,13 @@ final class BmpFile extends ImageFile {
   @Override
   ImageHeader header() {
     requireReadableKind();
-    double dpi = isCore() ? 0 : bytes.getInt(38) * 0.0254;
-    return new ImageHeader(width(), height(), bitsPerPixel() == 16 ? 5 : 8, 1, dpi);
+    return new ImageHeader(width(), height(), bitsPerPixel() == 16 ? 5 : 8, 1, density());
+  }
+
+  private Density density() {
+    return isCore()
+        ? Density.UNKNOWN
+        : Density.of(bytes.getInt(38) / 100.0, bytes.getInt(42) / 100.0, Density.Unit.CENTIMETRE);
   }
 
   private void requireReadableKind() {

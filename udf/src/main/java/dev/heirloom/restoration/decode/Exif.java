@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
  * What is used of EXIF data. Unreadable data say nothing: they never make a photo fail.
  *
  * @param orientation 1…8, as stored; 1 when there is none
- * @param dpi 0 when there is none
+ * @param density of the picture as it is stored
  */
-record Exif(int orientation, double dpi) {
-  static final Exif NONE = new Exif(1, 0);
+record Exif(int orientation, Density density) {
+  static final Exif NONE = new Exif(1, Density.UNKNOWN);
   private static final byte[] PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
   /**
@@ -21,7 +21,7 @@ record Exif(int orientation, double dpi) {
       TiffDirectory directory =
           new TiffDirectory(
               prefixed ? block.slice(PREFIX.length, block.limit() - PREFIX.length) : block.slice());
-      return new Exif(directory.orientation(), directory.dpi());
+      return new Exif(directory.orientation(), directory.density());
     } catch (IndexOutOfBoundsException e) {
       return NONE;
     }

@@ -42,6 +42,26 @@ abstract sealed class ImageFile permits JpegFile, PngFile, TiffFile, WebpFile, B
     return NativeDecoder.decode(file, IMREAD_UNCHANGED, format);
   }
 
+  /** What the file carries beside its pixels, but its density; to be asked after the header. */
+  CarriedMetadata.Builder metadata() {
+    return new CarriedMetadata.Builder();
+  }
+
+  /**
+   * @see DecodedPhoto#obstacle
+   */
+  String obstacle() {
+    return "";
+  }
+
+  /** The obstacle of a file with further pictures, each of which may be a photo. */
+  final String furtherPictures(int count, String what) {
+    return count < 2
+        ? ""
+        : "the %s file holds %d %s, and only single pictures are restored; split it into one file for each"
+            .formatted(format, count, what);
+  }
+
   final PhotoFormat format() {
     return format;
   }

@@ -11,9 +11,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param height pixels as stored
  * @param bitDepth bits of one channel; of the colours where there is a palette
  * @param orientation EXIF orientation 1…8
- * @param dpi horizontal resolution, 0 when unknown
+ * @param density of the picture as it is stored
  */
-record ImageHeader(int width, int height, int bitDepth, int orientation, double dpi) {
+record ImageHeader(int width, int height, int bitDepth, int orientation, Density density) {
 
   ImageHeader {
     if (width < 1 || height < 1) {
@@ -24,13 +24,24 @@ record ImageHeader(int width, int height, int bitDepth, int orientation, double 
     if (orientation < 1 || orientation > 8) {
       orientation = 1;
     }
-    if (!(dpi >= 1 && dpi <= 100_000)) {
-      dpi = 0;
+    if (!(density.dpi() >= 1 && density.dpi() <= 100_000) && density.isKnown()) {
+      density = Density.UNKNOWN;
     }
+  }
+
+  /** The density of the upright picture. */
+  Density uprightDensity() {
+    return orientation >= 5 ? density.turned() : density;
   }
 
   SourceImage describe(PhotoFormat format, Mat upright) {
     return new SourceImage(
-        format, upright.cols(), upright.rows(), bitDepth, upright.channels(), orientation, dpi);
+        format,
+        upright.cols(),
+        upright.rows(),
+        bitDepth,
+        upright.channels(),
+        orientation,
+        density.dpi());
   }
 }

@@ -31,8 +31,10 @@ final class JpegFile extends ImageFile {
   private int position = 2;
   private int frame = -1;
   private boolean adobe;
-  private double jfifDpi;
+  private int adobeTransform;
+  private Density jfif = Density.UNKNOWN;
   private Exif exif = Exif.NONE;
+  private final JpegMetadata metadata = new JpegMetadata();
 
   JpegFile(byte[] file) {
     super(PhotoFormat.JPEG, file);
@@ -61,9 +63,33 @@ final class JpegFile extends ImageFile {
     if (components == 4 && !adobe) {
       throw unsupported("CMYK JPEG that does not say how its inks are stored");
     }
-    double dpi = jfifDpi > 0 ? jfifDpi : exif.dpi();
+    boolean onlyExifKnows = !jfif.isKnown() && exif.density().isKnown();
     return new ImageHeader(
-        unsignedShort(frame + 3), unsignedShort(frame + 1), precision, exif.orientation(), dpi);
+        unsignedShort(frame + 3),
+        unsignedShort(frame + 1),
+        precision,
+        exif.orientation(),
+        onlyExifKnows ? exif.density() : jfif);
+  }
+
+  @Override
+  CarriedMetadata.Builder metadata() {
+    return metadata.finish(bytes.slice(frame, bytes.limit() - frame), holdsRgb());
+  }
+
+  private boolean holdsRgb() {
+    boolean named =
+        unsigned(frame + 6) == 'R' && unsigned(frame + 9) == 'G' && unsigned(frame + 12) == 'B';
+    return unsigned(frame + 5) == 3 && (named || adobe && adobeTransform == 0);
+  }
+
+  /** Inks cannot be told from the colours that were made of them. */
+  @Override
+  String obstacle() {
+    return unsigned(frame + 5) == 4
+        ? "CMYK JPEG is not restored, since its inks cannot be written again as they were; convert"
+            + " it to an RGB TIFF with its colour profile"
+        : "";
   }
 
   /** Every scan up to the end-of-image marker; further pictures behind it do not matter. */
@@ -119,11 +145,21 @@ final class JpegFile extends ImageFile {
     } else if (marker == APP1 && exif.equals(Exif.NONE) && Exif.startsWithPrefix(content)) {
       exif = Exif.of(content);
     } else if (marker == APP14) {
-      adobe |= startsWith(content, "Adobe");
+      readAdobe(content);
     } else {
       readFrame(marker);
     }
+    addMetadata(marker, content);
     position += Math.max(2, length);
+  }
+
+  /** What is wrong with metadata must not fail the photo. */
+  private void addMetadata(int marker, ByteBuffer content) {
+    try {
+      metadata.add(marker, content);
+    } catch (IndexOutOfBoundsException e) {
+      metadata.lost("a damaged segment");
+    }
   }
 
   private void readFrame(int marker) {
@@ -145,11 +181,24 @@ final class JpegFile extends ImageFile {
     frame = position + 2;
   }
 
+  private void readAdobe(ByteBuffer content) {
+    if (startsWith(content, "Adobe")) {
+      adobe = true;
+      adobeTransform = content.limit() >= 12 ? content.get(11) : 0;
+    }
+  }
+
   private void readJfif(ByteBuffer content) {
     if (startsWith(content, "JFIF") && content.limit() >= 12) {
       int unit = content.get(7);
       int density = content.getShort(8) & 0xffff;
-      jfifDpi = unit == 1 ? density : unit == 2 ? density * 2.54 : 0;
+      int vertical = content.getShort(10) & 0xffff;
+      jfif =
+          switch (unit) {
+            case 1 -> Density.of(density, vertical, Density.Unit.INCH);
+            case 2 -> Density.of(density, vertical, Density.Unit.CENTIMETRE);
+            default -> Density.of(density, vertical, Density.Unit.NONE);
+          };
     }
   }
 

@@ -17,7 +17,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * than filled up with gray. The orientation of the file's EXIF data, TIFF tag or, in PNG, XMP
  * packet is applied exactly once, whatever the format. Gray stays one channel, 16 bit stay 16 bit,
  * alpha stays. Of files with several pages or frames the first is read. CMYK is read from JPEG
- * only, and converted without its colour profile. Thread-safe.
+ * only, and converted without its colour profile. Both are stated as an obstacle to a faithful
+ * restoration. What the file carries beside its pixels comes along, without what is damaged.
+ * Thread-safe.
  */
 public final class PhotoDecoder {
 
@@ -52,11 +54,26 @@ public final class PhotoDecoder {
     try {
       requireAsStated(pixels, header, image.format());
       Orientation.apply(header.orientation(), pixels);
-      return new DecodedPhoto(new Picture(pixels), header.describe(image.format(), pixels));
+      return new DecodedPhoto(
+          new Picture(pixels),
+          header.describe(image.format(), pixels),
+          carried(image, header),
+          image.obstacle());
     } catch (RuntimeException e) {
       pixels.close();
       throw NativeDecoder.failure(e, image.format());
     }
+  }
+
+  /** Metadata that cannot be read cost themselves, not the photo. */
+  private static CarriedMetadata carried(ImageFile image, ImageHeader header) {
+    CarriedMetadata.Builder carried;
+    try {
+      carried = image.metadata();
+    } catch (IndexOutOfBoundsException e) {
+      carried = new CarriedMetadata.Builder().lost("metadata, which are damaged");
+    }
+    return carried.density(header.uprightDensity()).build();
   }
 
   private static void requireWithin(ImageHeader header, DecodeSettings settings) {

@@ -16,10 +16,14 @@ final class PngFile extends ImageFile {
   private static final int SIGNATURE = 8;
   private static final int CHUNK_FRAME = 12;
   private static final int PALETTE = 3;
-  private static final double METRES_PER_INCH = 0.0254;
+  private static final Density UNKNOWN = Density.UNKNOWN;
 
   /** What makes the picture. The rest, which may be a bomb or an animation, libpng never sees. */
   private static final Set<String> PICTURE_CHUNKS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
+
+  /** What says something of the picture: texts, colour spaces, the time. */
+  private static final Set<String> CARRIED_CHUNKS =
+      Set.of("tEXt", "zTXt", "iTXt", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "tIME");
 
   /**
    * @param content where its content begins
@@ -70,28 +74,65 @@ final class PngFile extends ImageFile {
       throw corrupt("its header states %d bits a sample".formatted(depth));
     }
     Exif exif = exif();
-    double dpi = physicalDpi();
+    Density physical = physical();
     return new ImageHeader(
         bytes.getInt(at),
         bytes.getInt(at + 4),
         depth,
         exif.orientation(),
-        dpi > 0 ? dpi : exif.dpi());
+        !physical.isKnown() && exif.density().isKnown() ? exif.density() : physical);
   }
 
   private Exif exif() {
     PngText text = PngText.of(bytes, chunks);
     return first("eXIf")
         .map(chunk -> Exif.of(bytes.slice(chunk.content(), chunk.length())))
-        .or(text::exif)
-        .orElseGet(() -> new Exif(text.xmpOrientation(), 0));
+        .or(() -> text.exif().map(block -> Exif.of(ByteBuffer.wrap(block))))
+        .orElseGet(() -> new Exif(text.xmpOrientation(), Density.UNKNOWN));
   }
 
-  private double physicalDpi() {
-    return first("pHYs")
-        .filter(chunk -> chunk.length() == 9 && bytes.get(chunk.content() + 8) == 1)
-        .map(chunk -> bytes.getInt(chunk.content()) * METRES_PER_INCH)
-        .orElse(0.0);
+  private Density physical() {
+    return first("pHYs").filter(chunk -> chunk.length() == 9).map(this::density).orElse(UNKNOWN);
+  }
+
+  private Density density(Chunk physical) {
+    double x = bytes.getInt(physical.content()) & 0xffffffffL;
+    double y = bytes.getInt(physical.content() + 4) & 0xffffffffL;
+    return bytes.get(physical.content() + 8) == 1
+        ? Density.of(x / 100, y / 100, Density.Unit.CENTIMETRE)
+        : Density.of(x, y, Density.Unit.NONE);
+  }
+
+  @Override
+  CarriedMetadata.Builder metadata() {
+    CarriedMetadata.Builder carried = new CarriedMetadata.Builder();
+    PngText text = PngText.of(bytes, chunks);
+    first("eXIf")
+        .map(this::content)
+        .or(text::exif)
+        .ifPresent(block -> ExifData.add(carried, block));
+    text.xmp().ifPresent(carried::xmp);
+    text.iptc().ifPresent(carried::iptc);
+    first("iCCP").flatMap(chunk -> text.profile()).ifPresent(p -> IccProfile.add(carried, p));
+    for (Chunk chunk : chunks) {
+      if (CARRIED_CHUNKS.contains(chunk.type()) && !text.isMetadata(chunk, bytes)) {
+        carried.chunk(chunk.type(), content(chunk));
+      }
+    }
+    return carried;
+  }
+
+  private byte[] content(Chunk chunk) {
+    byte[] content = new byte[chunk.length()];
+    bytes.get(chunk.content(), content);
+    return content;
+  }
+
+  @Override
+  String obstacle() {
+    return furtherPictures(
+        first("acTL").filter(c -> c.length() == 8).map(c -> bytes.getInt(c.content())).orElse(1),
+        "frames");
   }
 
   private Optional<Chunk> first(String type) {

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /** The text chunks of a PNG file, by keyword, inflated within bounds. */
 final class PngText {
@@ -25,7 +26,11 @@ final class PngText {
   private static final Pattern XMP_ORIENTATION =
       Pattern.compile("tiff:Orientation(?:=[\"']|>)([1-8])");
 
+  private static final String XMP = "XML:com.adobe.xmp";
+  private static final String RAW = "Raw profile type ";
+
   private final Map<String, byte[]> texts = new HashMap<>();
+  private byte @Nullable [] profile;
   private int inflated;
 
   private PngText() {}
@@ -58,7 +63,12 @@ final class PngText {
     if (from <= content.length) {
       String key = new String(content, 0, keyEnd, StandardCharsets.ISO_8859_1);
       ByteBuffer value = ByteBuffer.wrap(content, from, content.length - from);
-      texts.putIfAbsent(key, compressed ? inflate(value) : toBytes(value));
+      byte[] text = compressed ? inflate(value) : toBytes(value);
+      if (type.equals("iCCP")) {
+        profile = text;
+      } else {
+        texts.putIfAbsent(key, text);
+      }
     }
   }
 
@@ -88,11 +98,51 @@ final class PngText {
   }
 
   /** EXIF data as ImageMagick writes them: hexadecimal, below a name and a length. */
-  Optional<Exif> exif() {
-    return Optional.ofNullable(texts.get("Raw profile type exif"))
-        .or(() -> Optional.ofNullable(texts.get("Raw profile type APP1")))
-        .flatMap(PngText::fromHex)
-        .map(block -> Exif.of(ByteBuffer.wrap(block)));
+  Optional<byte[]> exif() {
+    return raw("exif").or(() -> raw("APP1")).filter(block -> !isXmp(block));
+  }
+
+  /** The XMP packet. */
+  Optional<byte[]> xmp() {
+    return Optional.ofNullable(texts.get(XMP))
+        .or(() -> raw("xmp"))
+        .filter(packet -> packet.length > 0);
+  }
+
+  /** IPTC data sets, by themselves or inside Photoshop's resources. */
+  Optional<byte[]> iptc() {
+    return raw("iptc")
+        .or(() -> raw("8bim"))
+        .flatMap(
+            block -> {
+              boolean wrapped = FormatSniffer.has(block, 0, "8BIM");
+              CarriedMetadata.Builder inside = new CarriedMetadata.Builder().iptc(block);
+              if (wrapped) {
+                inside.iptc(new byte[0]);
+                PhotoshopResources.add(inside, block);
+              }
+              return inside.build().iptc();
+            });
+  }
+
+  /** The colour profile, inflated. */
+  Optional<byte[]> profile() {
+    return Optional.ofNullable(profile);
+  }
+
+  /** Whether the chunk holds EXIF, XMP or IPTC data, which are carried by themselves. */
+  boolean isMetadata(PngFile.Chunk chunk, ByteBuffer file) {
+    byte[] start = new byte[Math.min(chunk.length(), 80)];
+    file.get(chunk.content(), start);
+    return FormatSniffer.has(start, 0, XMP + "\0") || FormatSniffer.has(start, 0, RAW);
+  }
+
+  private Optional<byte[]> raw(String kind) {
+    return Optional.ofNullable(texts.get(RAW + kind)).flatMap(PngText::fromHex);
+  }
+
+  private static boolean isXmp(byte[] block) {
+    return FormatSniffer.has(block, 0, "http:");
   }
 
   private static Optional<byte[]> fromHex(byte[] profile) {
@@ -108,7 +158,7 @@ final class PngText {
 
   /** 1…8; 1 when there is no XMP packet, or none that says. */
   int xmpOrientation() {
-    byte[] packet = texts.getOrDefault("XML:com.adobe.xmp", new byte[0]);
+    byte[] packet = texts.getOrDefault(XMP, new byte[0]);
     Matcher matcher = XMP_ORIENTATION.matcher(new String(packet, StandardCharsets.UTF_8));
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
   }

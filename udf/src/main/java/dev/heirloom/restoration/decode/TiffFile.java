@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -39,6 +40,16 @@ final class TiffFile extends ImageFile {
           32803, "camera RAW (CFA)",
           34892, "camera RAW (linear)");
 
+  /**
+   * Fields that describe the picture rather than its strips: name, description, make, model, page
+   * name and position, resolution, page number, software, time, artist, computer, copyright,
+   * rating.
+   */
+  private static final Set<Integer> DESCRIPTIONS =
+      Set.of(
+          269, 270, 271, 272, 282, 283, 285, 286, 287, 296, 297, 305, 306, 315, 316, 18246, 18249,
+          33432, 40091, 40092, 40093, 40094, 40095);
+
   private static final Set<Integer> COMPRESSIONS = Set.of(1, 2, 3, 4, 5, 7, 8, 32773, 32946);
 
   private final TiffDirectory directory;
@@ -57,10 +68,40 @@ final class TiffFile extends ImageFile {
             side(TiffTag.IMAGE_LENGTH),
             photometric() == PALETTE ? 8 : boundedBits(),
             directory.orientation(),
-            directory.dpi());
+            directory.density());
     refuseUnreadColours();
     refuseUnreadSamples();
     return header;
+  }
+
+  @Override
+  CarriedMetadata.Builder metadata() {
+    CarriedMetadata.Builder carried = new CarriedMetadata.Builder();
+    carry(TiffTag.XMP, carried::xmp);
+    carry(TiffTag.IPTC, carried::iptc);
+    carry(TiffTag.ICC_PROFILE, profile -> IccProfile.add(carried, profile));
+    TiffFields descriptions = TiffFields.of(directory).keepOnly(DESCRIPTIONS);
+    if (!descriptions.isEmpty()) {
+      carried.exif(descriptions.block());
+    }
+    if (directory.isDamaged()) {
+      carried.lost("fields of a damaged TIFF directory");
+    }
+    if (directory.has(TiffTag.SUB_IFDS) || directory.next().isPresent()) {
+      carried.lost("reduced copies and masks beside the picture");
+    }
+    return carried;
+  }
+
+  private void carry(int tag, Consumer<byte[]> to) {
+    if (directory.has(tag)) {
+      to.accept(directory.raw(tag));
+    }
+  }
+
+  @Override
+  String obstacle() {
+    return furtherPictures(directory.pages(), "pages");
   }
 
   private int side(int tag) {

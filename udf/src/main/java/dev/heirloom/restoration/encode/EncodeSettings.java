@@ -4,7 +4,8 @@ import java.io.Serializable;
 
 /**
  * @param format what to write
- * @param jpegQuality 1…100; JPEG is written without chroma subsampling
+ * @param jpegQuality 1…100, for photos that were no JPEG files; they are written without chroma
+ *     subsampling
  */
 public record EncodeSettings(OutputFormat format, int jpegQuality) implements Serializable {
   public static final EncodeSettings DEFAULT = new EncodeSettings(OutputFormat.SAME, 95);

@@ -34,11 +34,16 @@ final class NativeEncoder {
     }
   }
 
+  /** What it means for the photo that an encoder gave up. */
+  static PhotoException refused(PhotoFormat format, Mat picture, Exception e) {
+    return new PhotoException(FailureCode.ENCODE_FAILED, refusal(format, picture), e);
+  }
+
   private static PhotoException failure(RuntimeException e, PhotoFormat format, Mat picture) {
     return NativeMemory.wasShort(e)
         ? new PhotoException(
             FailureCode.OUT_OF_MEMORY, "native memory was short for encoding this photo", e)
-        : new PhotoException(FailureCode.ENCODE_FAILED, refusal(format, picture), e);
+        : refused(format, picture, e);
   }
 
   private static String refusal(PhotoFormat format, Mat picture) {

@@ -7,27 +7,28 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_PNG_COMPRESSIO
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_COMPRESSION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_COMPRESSION_ADOBE_DEFLATE;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_COMPRESSION_LZW;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_RESOLUTION_UNIT_INCH;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_RESUNIT;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_XDPI;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_TIFF_YDPI;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 
+import dev.heirloom.restoration.decode.CarriedMetadata;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.decode.SourceImage;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Makes a file of a picture, upright and with the resolution of its source. Thread-safe.
+ * Makes a file of a picture, upright and with the metadata of its source, as far as the format can
+ * hold them. Thread-safe.
  *
  * <ul>
- *   <li>JPEG: 8 bit, without chroma subsampling; alpha is laid on white
+ *   <li>JPEG: 8 bit, with the quantisation tables and the chroma subsampling of its source where
+ *       that was a JPEG file, else without subsampling; alpha is laid on white
  *   <li>PNG: lossless, all depths, alpha
  *   <li>TIFF: lossless, all depths, alpha; LZW, and Deflate for 16 bit, which LZW would swell
  *   <li>WebP: 8 bit, alpha, and lossless even where the source was not, so that nothing outside the
- *       faces changes; the colours of wholly transparent pixels are lost; states no resolution
+ *       faces changes; the colours of wholly transparent pixels are lost
  *   <li>BMP: 8 bit, alpha
  * </ul>
  *
@@ -43,60 +44,62 @@ public final class PhotoEncoder {
    * Encodes one picture.
    *
    * @param picture not changed
-   * @param source where the picture came from: its format, unless the settings name another, and
-   *     its resolution
+   * @param source where the picture came from: its format, unless the settings name another
+   * @param carried what the source has beside its pixels, and is to be carried on; its XMP packet
+   *     may be another one
    * @throws PhotoException {@code ENCODE_FAILED}, when the format cannot hold the picture
    */
-  public EncodedPhoto encode(Picture picture, SourceImage source, EncodeSettings settings) {
+  public EncodedPhoto encode(
+      Picture picture, SourceImage source, CarriedMetadata carried, EncodeSettings settings) {
     PhotoFormat format = settings.format().of(source.format());
+    CarriedMetadata upright = UprightMetadata.of(carried, source, picture);
+    List<String> lost = new ArrayList<>(upright.lost());
     byte[] bytes =
         switch (format) {
-          case JPEG -> jpeg(picture, settings.jpegQuality());
-          case PNG ->
-              NativeEncoder.encode(format, picture.mat(), IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION);
-          case TIFF -> NativeEncoder.encode(format, picture.mat(), tiffParameters(picture, source));
-          case WEBP -> eightBit(format, picture, IMWRITE_WEBP_QUALITY, WEBP_LOSSLESS);
-          case BMP -> eightBit(format, picture);
+          case JPEG -> JpegContainer.embed(jpeg(picture, carried, settings), upright, lost);
+          case PNG -> PngContainer.embed(png(picture), upright);
+          case TIFF -> TiffContainer.embed(tiff(picture), picture.channels(), upright, lost);
+          case WEBP ->
+              WebpContainer.embed(
+                  eightBit(format, picture, IMWRITE_WEBP_QUALITY, WEBP_LOSSLESS), upright, lost);
+          case BMP -> BmpContainer.embed(eightBit(format, picture), upright, lost);
         };
-    return new EncodedPhoto(
-        format, picture.width(), picture.height(), Resolution.stamp(format, bytes, source.dpi()));
+    return new EncodedPhoto(format, picture.width(), picture.height(), bytes, lost);
   }
 
-  private static byte[] jpeg(Picture picture, int quality) {
+  /** No coarser than the JPEG file that the picture was; of another source, as the settings say. */
+  private static byte[] jpeg(Picture picture, CarriedMetadata carried, EncodeSettings settings) {
     try (Mat opaque = EightBit.opaque(picture.mat())) {
-      return NativeEncoder.encode(
-          PhotoFormat.JPEG,
-          opaque,
-          IMWRITE_JPEG_QUALITY,
-          quality,
-          IMWRITE_JPEG_SAMPLING_FACTOR,
-          IMWRITE_JPEG_SAMPLING_FACTOR_444);
+      return carried.coding().sampling().size() == opaque.channels()
+          ? JpegWriter.write(opaque, carried.coding())
+          : NativeEncoder.encode(
+              PhotoFormat.JPEG,
+              opaque,
+              IMWRITE_JPEG_QUALITY,
+              settings.jpegQuality(),
+              IMWRITE_JPEG_SAMPLING_FACTOR,
+              IMWRITE_JPEG_SAMPLING_FACTOR_444);
     }
+  }
+
+  private static byte[] png(Picture picture) {
+    return NativeEncoder.encode(
+        PhotoFormat.PNG, picture.mat(), IMWRITE_PNG_COMPRESSION, PNG_COMPRESSION);
+  }
+
+  private static byte[] tiff(Picture picture) {
+    return NativeEncoder.encode(
+        PhotoFormat.TIFF,
+        picture.mat(),
+        IMWRITE_TIFF_COMPRESSION,
+        picture.bitDepth() == 16
+            ? IMWRITE_TIFF_COMPRESSION_ADOBE_DEFLATE
+            : IMWRITE_TIFF_COMPRESSION_LZW);
   }
 
   private static byte[] eightBit(PhotoFormat format, Picture picture, int... parameters) {
     try (Mat eight = EightBit.of(picture.mat())) {
       return NativeEncoder.encode(format, eight, parameters);
     }
-  }
-
-  private static int[] tiffParameters(Picture picture, SourceImage source) {
-    int compression =
-        picture.bitDepth() == 16
-            ? IMWRITE_TIFF_COMPRESSION_ADOBE_DEFLATE
-            : IMWRITE_TIFF_COMPRESSION_LZW;
-    int dpi = (int) Math.round(source.dpi());
-    return dpi == 0
-        ? new int[] {IMWRITE_TIFF_COMPRESSION, compression}
-        : new int[] {
-          IMWRITE_TIFF_COMPRESSION,
-          compression,
-          IMWRITE_TIFF_RESUNIT,
-          IMWRITE_TIFF_RESOLUTION_UNIT_INCH,
-          IMWRITE_TIFF_XDPI,
-          dpi,
-          IMWRITE_TIFF_YDPI,
-          dpi
-        };
   }
 }

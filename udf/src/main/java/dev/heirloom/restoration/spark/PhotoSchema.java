@@ -101,7 +101,9 @@ public final class PhotoSchema {
                   .add("width", IntegerType)
                   .add("height", IntegerType)
                   .add("length", LongType)
-                  .add("sha256", StringType))
+                  .add("sha256", StringType)
+                  .add("psnr_outside", DoubleType)
+                  .add("metadata_lost", createArrayType(StringType)))
           .add("preview", BinaryType)
           .add("faces", createArrayType(FACE))
           .add(

@@ -40,7 +40,7 @@ final class RestorationRow {
         source(r, shown.source()),
         result.status(),
         result instanceof Failed failed ? failure(failed, r.photo().attempts() + 1) : null,
-        result instanceof Restored restored ? image(restored.image()) : null,
+        result instanceof Restored restored ? image(restored) : null,
         shown.preview() == null ? null : shown.preview().bytes(),
         asScala(shown.faces().stream().map(RestorationRow::face).toList()).toSeq(),
         quality(shown),
@@ -94,7 +94,8 @@ final class RestorationRow {
     return create(failed.code().name(), failed.stage(), failed.message(), attempts);
   }
 
-  private static Row image(EncodedPhoto image) {
+  private static Row image(Restored restored) {
+    EncodedPhoto image = restored.image();
     return create(
         image.bytes(),
         null,
@@ -103,7 +104,9 @@ final class RestorationRow {
         image.width(),
         image.height(),
         (long) image.bytes().length,
-        Sha256.of(image.bytes()));
+        Sha256.of(image.bytes()),
+        number(restored.psnrOutside()),
+        asScala(image.metadataLost()).toSeq());
   }
 
   private static Row face(Face face) {

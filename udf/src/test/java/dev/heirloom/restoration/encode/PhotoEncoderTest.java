@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 
+import dev.heirloom.restoration.decode.CarriedMetadata;
 import dev.heirloom.restoration.decode.DecodeSettings;
 import dev.heirloom.restoration.decode.DecodedPhoto;
+import dev.heirloom.restoration.decode.Density;
 import dev.heirloom.restoration.decode.PhotoDecoder;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.decode.SourceImage;
@@ -58,7 +60,8 @@ class PhotoEncoderTest {
   void theFileIsUprightAndOfItsSourcesFormat(PhotoFormat format) {
     try (Picture picture = smooth(40, 60, 8, 3, 1)) {
       SourceImage lying = new SourceImage(format, 40, 60, 8, 3, 6, 300);
-      EncodedPhoto encoded = encoder.encode(picture, lying, EncodeSettings.DEFAULT);
+      EncodedPhoto encoded =
+          encoder.encode(picture, lying, CarriedMetadata.NONE, EncodeSettings.DEFAULT);
       assertThat(encoded.format()).isEqualTo(format);
       try (DecodedPhoto again = decode(encoded)) {
         assertThat(again.source().format()).isEqualTo(format);
@@ -70,7 +73,7 @@ class PhotoEncoderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = PhotoFormat.class, names = "WEBP", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(PhotoFormat.class)
   void theResolutionIsKept(PhotoFormat format) {
     try (Picture picture = smooth(20, 20, 8, 3, 1);
         DecodedPhoto scanned = decode(encode(picture, format, 600));
@@ -123,7 +126,8 @@ class PhotoEncoderTest {
     try (Picture picture = smooth(20, 20, 16, 3, 1)) {
       SourceImage tiff = new SourceImage(PhotoFormat.TIFF, 20, 20, 16, 3, 1, 300);
       EncodedPhoto encoded =
-          encoder.encode(picture, tiff, new EncodeSettings(OutputFormat.PNG, 95));
+          encoder.encode(
+              picture, tiff, CarriedMetadata.NONE, new EncodeSettings(OutputFormat.PNG, 95));
       try (DecodedPhoto again = decode(encoded)) {
         assertThat(again.source().format()).isEqualTo(PhotoFormat.PNG);
         assertThat(difference(picture, again.picture())).isZero();
@@ -135,9 +139,14 @@ class PhotoEncoderTest {
   void aLowerQualityMakesASmallerJpeg() {
     try (Picture picture = smooth(200, 200, 8, 3, 1)) {
       SourceImage source = new SourceImage(PhotoFormat.JPEG, 200, 200, 8, 3, 1, 0);
-      int good = encoder.encode(picture, source, EncodeSettings.DEFAULT).bytes().length;
+      int good =
+          encoder
+              .encode(picture, source, CarriedMetadata.NONE, EncodeSettings.DEFAULT)
+              .bytes()
+              .length;
       EncodeSettings poor = new EncodeSettings(OutputFormat.SAME, 50);
-      assertThat(encoder.encode(picture, source, poor).bytes().length).isLessThan(good / 2);
+      assertThat(encoder.encode(picture, source, CarriedMetadata.NONE, poor).bytes().length)
+          .isLessThan(good / 2);
     }
   }
 
@@ -172,7 +181,9 @@ class PhotoEncoderTest {
             picture.channels(),
             1,
             dpi);
-    return encoder.encode(picture, source, EncodeSettings.DEFAULT);
+    CarriedMetadata carried =
+        CarriedMetadata.NONE.withDensity(Density.of(dpi, dpi, Density.Unit.INCH));
+    return encoder.encode(picture, source, carried, EncodeSettings.DEFAULT);
   }
 
   private DecodedPhoto decode(EncodedPhoto encoded) {
