@@ -41,6 +41,11 @@ public record Derivation(
     faces = List.copyOf(faces);
   }
 
+  Derivation withoutFaces() {
+    return new Derivation(
+        software, version, executionProvider, recipe, originalSha256, models, List.of());
+  }
+
   UsedModel restorer() {
     return models.get(0);
   }

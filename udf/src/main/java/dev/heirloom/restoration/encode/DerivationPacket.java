@@ -35,6 +35,9 @@ public final class DerivationPacket {
   public static final String DIGITAL_SOURCE_TYPE =
       "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
 
+  /** A JPEG file has no room for more. */
+  private static final int MOST = 65_000;
+
   private final XMPMeta packet;
   private final Derivation derivation;
 
@@ -54,13 +57,16 @@ public final class DerivationPacket {
   public record Origin(String originalSha256, String recipe) {}
 
   /**
+   * Merges. Where there is no room for all, the regions of faces go first, then what the original
+   * says.
+   *
    * @param original packet of the original, if it has one
    * @param source of the photo that was restored; its picture is upright now
    */
   public static Merged merge(Optional<byte[]> original, SourceImage source, Derivation derivation) {
     try {
-      return XmpRegistry.withFreshPrefixes(
-          () -> new Merged(bytes(parse(original), source, derivation), false));
+      byte[] packet = fitting(original, source, derivation);
+      return packet.length <= MOST ? new Merged(packet, false) : anew(source, derivation);
     } catch (XMPException | RuntimeException unreadable) {
       return anew(source, derivation);
     }
@@ -68,11 +74,16 @@ public final class DerivationPacket {
 
   private static Merged anew(SourceImage source, Derivation derivation) {
     try {
-      return XmpRegistry.withFreshPrefixes(
-          () -> new Merged(bytes(XMPMetaFactory.create(), source, derivation), true));
+      return new Merged(fitting(Optional.empty(), source, derivation), true);
     } catch (XMPException e) {
       throw new IllegalStateException("a packet of our own cannot be written", e);
     }
+  }
+
+  private static byte[] fitting(
+      Optional<byte[]> original, SourceImage source, Derivation derivation) throws XMPException {
+    byte[] packet = bytes(original, source, derivation);
+    return packet.length <= MOST ? packet : bytes(original, source, derivation.withoutFaces());
   }
 
   /** What {@link #merge} has written into a packet; empty where it has not, or none can be read. */
@@ -99,13 +110,15 @@ public final class DerivationPacket {
             original.get(), new ParseOptions().setDisallowDoctype(true));
   }
 
+  private static byte[] bytes(Optional<byte[]> original, SourceImage source, Derivation derivation)
+      throws XMPException {
+    return XmpRegistry.withFreshPrefixes(() -> bytes(parse(original), source, derivation));
+  }
+
   private static byte[] bytes(XMPMeta packet, SourceImage source, Derivation derivation)
       throws XMPException {
     new DerivationPacket(packet, derivation).describe();
     new FaceRegions(packet, source).write(derivation.faces());
-    if (packet.doesPropertyExist(XMPConst.NS_TIFF, "Orientation")) {
-      packet.setProperty(XMPConst.NS_TIFF, "Orientation", "1");
-    }
     return XMPMetaFactory.serializeToBuffer(
         packet, new SerializeOptions().setUseCompactFormat(true).setPadding(0));
   }

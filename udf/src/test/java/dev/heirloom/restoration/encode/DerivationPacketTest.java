@@ -229,7 +229,6 @@ class DerivationPacketTest {
     assertThat(area(xmp, 1)).isEqualTo(upright);
     assertThat(regions(xmp, "RegionList[1]/mwg-rs:Name")).isEqualTo("Anna");
     assertThat(xmp.countArrayItems(XmpRegistry.REGIONS, "Regions/mwg-rs:RegionList")).isEqualTo(3);
-    assertThat(xmp.getPropertyString(XMPConst.NS_TIFF, "Orientation")).isEqualTo("1");
   }
 
   @Test
@@ -264,8 +263,7 @@ class DerivationPacketTest {
         .anyMatch(place -> Files.isExecutable(Path.of(place, "exiftool")));
     Path sidecar = Files.write(folder.resolve("photo.xmp"), merge(SCANNED, 1).bytes());
     Process exiftool =
-        new ProcessBuilder("exiftool", "-j", "-n", "-struct", "-G1", sidecar.toString())
-            .start();
+        new ProcessBuilder("exiftool", "-j", "-n", "-struct", "-G1", sidecar.toString()).start();
     JsonNode tags = new ObjectMapper().readTree(exiftool.getInputStream()).get(0);
 
     assertThat(exiftool.waitFor()).isZero();
