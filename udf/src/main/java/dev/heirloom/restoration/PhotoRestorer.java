@@ -36,10 +36,12 @@ public final class PhotoRestorer implements AutoCloseable {
   private final PreviewEncoder previews = new PreviewEncoder();
   private final ModelSettings settings;
   private final OpenModels models;
+  private final Descent descent;
 
   private PhotoRestorer(ModelSettings settings, OpenModels models) {
     this.settings = settings;
     this.models = models;
+    this.descent = new Descent(settings, models.gpen().provider());
   }
 
   /**
@@ -65,7 +67,7 @@ public final class PhotoRestorer implements AutoCloseable {
     try (DecodedPhoto decoded =
         clock.time(Stage.DECODE, () -> decoder.decode(photo, settings.decode()))) {
       requireNoObstacle(decoded);
-      return restore(decoded, settings, clock);
+      return restore(photo, decoded, settings, clock);
     } catch (PhotoException e) {
       return failed(e.code(), e, clock);
     } catch (ModelException e) {
@@ -88,7 +90,7 @@ public final class PhotoRestorer implements AutoCloseable {
   }
 
   private PhotoResult restore(
-      DecodedPhoto decoded, RestorationSettings settings, StageClock clock) {
+      byte[] photo, DecodedPhoto decoded, RestorationSettings settings, StageClock clock) {
     try (Picture before = clock.time(Stage.DETECT, decoded.picture()::toBgr8);
         FacePass pass = new FacePass(before, models.gpen(), models.recogniser(), settings, clock)) {
       clock.time(Stage.DETECT, () -> models.faces(before, settings.detect())).forEach(pass::take);
@@ -96,7 +98,7 @@ public final class PhotoRestorer implements AutoCloseable {
           clock.time(Stage.QUALITY, () -> models.photoQuality().measure(before));
       return pass.patches().isEmpty()
           ? unchanged(decoded, before, pass.faces(), measured, clock)
-          : restored(decoded, before, pass, measured, settings, clock);
+          : restored(photo, decoded, before, pass, measured, settings, clock);
     }
   }
 
@@ -111,6 +113,7 @@ public final class PhotoRestorer implements AutoCloseable {
   }
 
   private PhotoResult restored(
+      byte[] photo,
       DecodedPhoto decoded,
       Picture before,
       FacePass pass,
@@ -127,7 +130,12 @@ public final class PhotoRestorer implements AutoCloseable {
     EncodedPhoto image =
         clock.time(
             Stage.ENCODE,
-            () -> encoder.encode(picture, decoded.source(), decoded.carried(), settings.encode()));
+            () ->
+                encoder.encode(
+                    picture,
+                    decoded.source(),
+                    descent.describe(photo, decoded, pass.faces(), settings),
+                    settings.encode()));
     try (Picture after = picture.toBgr8()) {
       return new PhotoResult.Restored(
           decoded.source(),

@@ -33,7 +33,11 @@ public record Recipe(
   /** Goes up with every change of this program that changes pixels; a golden test watches. */
   static final int ENGINE_REVISION = 2;
 
-  private static final List<String> MTCNN_NETS = List.of("mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet");
+  static final List<String> MTCNN_NETS = List.of("mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet");
+
+  /** Models that every recipe has. */
+  static final List<String> OTHERS = List.of("landmarks68", "recogniser");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -51,7 +55,7 @@ public record Recipe(
     everything.put("engine", ENGINE_REVISION);
     everything.put("model", model);
     everything.put("detector", detector);
-    everything.put("others", hashes(List.of("landmarks68", "recogniser")));
+    everything.put("others", hashes(OTHERS));
     // How large a photo may be decides whether it is restored, not how.
     everything.put("settings", settings.withDecode(DecodeSettings.DEFAULT));
     return new Recipe(

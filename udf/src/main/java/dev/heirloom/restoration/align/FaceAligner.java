@@ -9,9 +9,14 @@ import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
+import dev.heirloom.restoration.photo.Box;
 import dev.heirloom.restoration.photo.FaceLandmarks;
 import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.Point;
 import java.nio.DoubleBuffer;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -22,6 +27,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class FaceAligner {
   /** Below this scale bilinear sampling would skip pixels of the picture. */
   private static final double SMALLEST_SCALE = 0.5;
+
+  /** Any would do: the template lies in the same place of every square. */
+  private static final int REACH_SIDE = 512;
 
   private FaceAligner() {}
 
@@ -37,6 +45,30 @@ public final class FaceAligner {
     SimilarityTransform toCrop =
         SimilarityTransform.fit(landmarks.points(), template.landmarks(side).points());
     return new AlignedFace(cut(picture, toCrop, side), toCrop);
+  }
+
+  /**
+   * The part of the picture that the square around a face reaches, whatever its side: what a
+   * restored face can change lies inside.
+   *
+   * @return upright bounds in pixels of the picture; they may reach beyond it
+   */
+  public static Box reach(FaceLandmarks landmarks, FaceTemplate template) {
+    SimilarityTransform toPicture =
+        SimilarityTransform.fit(landmarks.points(), template.landmarks(REACH_SIDE).points())
+            .inverse();
+    double last = REACH_SIDE - 0.5;
+    List<Point> corners =
+        Stream.of(
+                new Point(-0.5, -0.5),
+                new Point(last, -0.5),
+                new Point(-0.5, last),
+                new Point(last, last))
+            .map(toPicture::apply)
+            .toList();
+    DoubleSummaryStatistics xs = corners.stream().mapToDouble(Point::x).summaryStatistics();
+    DoubleSummaryStatistics ys = corners.stream().mapToDouble(Point::y).summaryStatistics();
+    return new Box(xs.getMin(), ys.getMin(), xs.getMax() - xs.getMin(), ys.getMax() - ys.getMin());
   }
 
   /**

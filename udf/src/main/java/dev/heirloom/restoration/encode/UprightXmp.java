@@ -23,9 +23,14 @@ final class UprightXmp {
    */
   static Optional<byte[]> of(byte[] packet, int width, int height) {
     try {
-      XMPMeta meta =
-          XMPMetaFactory.parseFromBuffer(packet, new ParseOptions().setDisallowDoctype(true));
-      return Optional.of(needsChange(meta) ? changed(meta, width, height) : packet);
+      return Optional.of(
+          XmpRegistry.withFreshPrefixes(
+              () -> {
+                XMPMeta meta =
+                    XMPMetaFactory.parseFromBuffer(
+                        packet, new ParseOptions().setDisallowDoctype(true));
+                return needsChange(meta) ? changed(meta, width, height) : packet;
+              }));
     } catch (XMPException | RuntimeException e) {
       return Optional.empty();
     }

@@ -128,7 +128,14 @@ public final class PhotoSchema {
                   .add("device", StringType)
                   .add("precision", StringType)
                   .add("digital_source_type", StringType)
-                  .add("host", StringType))
+                  .add("host", StringType)
+                  .add(
+                      "models",
+                      createArrayType(
+                          new StructType()
+                              .add("role", StringType)
+                              .add("name", StringType)
+                              .add("sha256", StringType))))
           .add("timings", timings())
           .add("run_id", StringType)
           .add("run_number", LongType)

@@ -1,10 +1,12 @@
 package dev.heirloom.restoration.spark;
 
-import dev.heirloom.restoration.PhotoRestorer;
+import dev.heirloom.restoration.ModelSettings;
+import dev.heirloom.restoration.Software;
+import dev.heirloom.restoration.model.UsedModel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.SparkBuildInfo;
 
 /** Which software on which machine. */
@@ -13,22 +15,22 @@ record Provenance(
     Map<String, String> versions,
     String executionProvider,
     String device,
-    String host) {
-  /** IPTC's term for a photograph in which a trained model drew some of the pixels. */
-  static final String DIGITAL_SOURCE_TYPE =
-      "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
+    String host,
+    List<UsedModel> models) {
+  /** Of every calculation: no session is allowed a smaller type, on any device. */
+  static final String PRECISION = "float32";
 
-  static Provenance of(ExecutorRestorer restorer) {
-    String version = PhotoRestorer.class.getPackage().getImplementationVersion();
+  static Provenance of(ExecutorRestorer restorer, ModelSettings models) {
     return new Provenance(
-        "Heirloom",
+        Software.NAME,
         Map.of(
-            "heirloom", Optional.ofNullable(version).orElse("development"),
+            "heirloom", Software.version(),
             "java", Runtime.version().toString(),
             "spark", SparkBuildInfo.spark_version()),
         restorer.provider(),
         restorer.deviceName(),
-        hostName());
+        hostName(),
+        models.used());
   }
 
   private static String hostName() {

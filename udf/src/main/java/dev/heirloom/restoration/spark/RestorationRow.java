@@ -10,6 +10,7 @@ import dev.heirloom.restoration.PhotoResult.Restored;
 import dev.heirloom.restoration.PhotoResult.Unchanged;
 import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.decode.SourceImage;
+import dev.heirloom.restoration.encode.DerivationPacket;
 import dev.heirloom.restoration.encode.EncodedPhoto;
 import dev.heirloom.restoration.photo.Box;
 import dev.heirloom.restoration.photo.Point;
@@ -160,9 +161,14 @@ final class RestorationRow {
         asScala(p.versions()),
         p.executionProvider(),
         p.device(),
-        null,
-        derived ? Provenance.DIGITAL_SOURCE_TYPE : null,
-        p.host());
+        Provenance.PRECISION,
+        derived ? DerivationPacket.DIGITAL_SOURCE_TYPE : null,
+        p.host(),
+        asScala(
+                p.models().stream()
+                    .map(model -> create(model.role(), model.name(), model.sha256()))
+                    .toList())
+            .toSeq());
   }
 
   private static Row timings(Restoration r) {

@@ -38,7 +38,8 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     Configuration configuration = hadoop.value().value();
     ExecutorRestorer restorer =
         ExecutorRestorer.of(run.factory(), run.models(), new HadoopModelFetcher(configuration));
-    Task task = new Task(restorer, new PhotoBytes(configuration), Provenance.of(restorer));
+    Task task =
+        new Task(restorer, new PhotoBytes(configuration), Provenance.of(restorer, run.models()));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
