@@ -30,15 +30,11 @@ record Descent(ModelSettings models, ExecutionProvider provider) {
         Recipe.of(models, settings).fingerprint(),
         Sha256.of(photo),
         models.used(),
-        faces.stream().map(face -> region(face, settings)).toList());
+        faces.stream().map(Descent::region).toList());
   }
 
-  private static Derivation.FaceRegion region(Face face, RestorationSettings settings) {
-    boolean restored = face.outcome() == FaceOutcome.RESTORED;
+  private static Derivation.FaceRegion region(Face face) {
     return new Derivation.FaceRegion(
-        face.index(),
-        face.detected().box(),
-        face.outcome().name(),
-        restored ? settings.paste().strength() : 0);
+        face.index(), face.detected().box(), face.outcome().name(), face.strength());
   }
 }

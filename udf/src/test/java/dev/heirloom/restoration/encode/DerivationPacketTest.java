@@ -38,7 +38,7 @@ class DerivationPacketTest {
           RECIPE,
           ORIGINAL_SHA256,
           List.of(
-              new UsedModel("restorer", "gpen-256", "01".repeat(32)),
+              new UsedModel("restorer", "gpen-512", "01".repeat(32)),
               new UsedModel("recogniser", "face-api", "02".repeat(32))),
           List.of(
               new Derivation.FaceRegion(0, new Box(50, 20, 100, 40), "RESTORED", 0.75),
@@ -118,7 +118,7 @@ class DerivationPacketTest {
     assertThat(merged.startedAnew()).isFalse();
     assertThat(xmp.getPropertyString(XMPConst.NS_IPTCEXT, "DigitalSourceType"))
         .isEqualTo(DerivationPacket.DIGITAL_SOURCE_TYPE);
-    assertThat(xmp.getPropertyString(XMPConst.NS_IPTCEXT, "AISystemUsed")).contains("gpen-256");
+    assertThat(xmp.getPropertyString(XMPConst.NS_IPTCEXT, "AISystemUsed")).contains("gpen-512");
     assertThat(xmp.getPropertyString(XMPConst.NS_XMP, "CreatorTool")).isEqualTo("Heirloom 1.2.3");
     assertThat(xmp.getPropertyString(XMPConst.NS_XMP_MM, "History[1]/stEvt:action"))
         .isEqualTo("edited");

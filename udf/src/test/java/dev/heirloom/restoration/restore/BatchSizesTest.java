@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** Faces that go through the restorer together must come out as if each had gone alone. */
 class BatchSizesTest {
-  private static final int SIDE = 256;
+  private static final int SIDE = 512;
   private static final int FACE = 3 * SIDE * SIDE;
   private static final int MOST = 8;
 
   @Test
   void aFaceIsTheSameToOneLevelHoweverManyGoWithIt() {
     FloatBuffer faces = faces();
-    try (OnnxModel model = OnnxModel.open("gpen-256", SessionSettings.shared(Device.CPU))) {
+    try (OnnxModel model = OnnxModel.open("gpen-512", SessionSettings.shared(Device.CPU))) {
       int[] alone = levels(model, faces, 1);
       for (int batch : new int[] {2, 4, MOST}) {
         int[] together = levels(model, faces, batch);
