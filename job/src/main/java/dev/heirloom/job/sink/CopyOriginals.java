@@ -1,12 +1,12 @@
 package dev.heirloom.job.sink;
 
 import dev.heirloom.restoration.decode.PhotoFormat;
-import dev.heirloom.restoration.photo.Sha256;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -40,7 +40,7 @@ final class CopyOriginals implements MapPartitionsFunction<Row, String> {
     String uri = row.getString(0);
     try {
       byte[] photo = read(new Path(uri));
-      if (!Sha256.of(photo).equals(row.getString(2))) {
+      if (!DigestUtils.sha256Hex(photo).equals(row.getString(2))) {
         return Optional.of(uri + " has changed since; run restore again, then export");
       }
       write(new Path(paths.of(uri, PhotoFormat.valueOf(row.getString(1)))), photo);
