@@ -88,6 +88,35 @@ class SampleArchiveIT {
     assertThat(rotated.<Row>getAs("source").<Integer>getAs("orientation")).isEqualTo(6);
     assertThat(rotated.<byte[]>getAs("preview")).startsWith(0xFF, 0xD8);
     assertThat(rotated.<Row>getAs("recipe").<String>getAs("fingerprint")).hasSize(64);
+    Row provenance = rotated.getAs("provenance");
+    assertThat(provenance.<String>getAs("precision")).isEqualTo("float32");
+    assertThat(provenance.<Row>getList(provenance.fieldIndex("models")))
+        .extracting(model -> model.<String>getAs("name"))
+        .contains("gpen-256", "landmarks68", "recogniser");
+  }
+
+  @Test
+  void runsWithCommitsOfAnySizeGiveTheSameBytes() throws IOException {
+    assertThat(hashesOfARun("two", 2)).isEqualTo(hashesOfARun("five", 5)).isEqualTo(hashes(3));
+  }
+
+  private Map<String, String> hashesOfARun(String output, int commitEvery) {
+    JobRuns runs = new JobRuns(Engine.INSTANCE, photos, folder.resolve(output));
+    JobSettings settings =
+        runs.settings(
+            Reprocess.NEW,
+            new RunLimits(commitEvery, Integer.MAX_VALUE, 1, RunLimits.OnEmpty.FAIL));
+    new RestorationJob(spark, Engine.INSTANCE, RunProgress.SILENT).run(settings);
+    Map<String, String> hashes = new TreeMap<>();
+    new ResultTables(spark, settings.output())
+        .current()
+        .selectExpr("source.uri", "coalesce(restored.sha256, '')")
+        .collectAsList()
+        .forEach(
+            row ->
+                hashes.put(
+                    "file:///" + row.getString(0).replaceFirst(".*/", ""), row.getString(1)));
+    return hashes;
   }
 
   @Test

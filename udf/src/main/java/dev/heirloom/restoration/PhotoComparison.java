@@ -12,6 +12,7 @@ import dev.heirloom.restoration.photo.FaceLandmarks;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Point;
+import dev.heirloom.restoration.photo.Sha256;
 import dev.heirloom.restoration.quality.PictureDifference;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public final class PhotoComparison {
    */
   public static Box reach(List<Point> landmarks, String template) {
     return FaceAligner.reach(FaceLandmarks.of(landmarks), FaceTemplate.valueOf(template));
+  }
+
+  /** The hash that rows know a file by: 64 lower-case hex digits. */
+  public static String sha256(byte[] file) {
+    return Sha256.of(file);
   }
 
   /** Where a restored file says it comes from; nothing if it does not, or cannot be read. */

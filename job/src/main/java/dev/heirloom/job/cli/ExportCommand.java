@@ -2,19 +2,28 @@ package dev.heirloom.job.cli;
 
 import dev.heirloom.job.JobSession;
 import dev.heirloom.job.sink.PhotoExport;
+import dev.heirloom.job.sink.PremisExport;
 import dev.heirloom.job.sink.ResultTables;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code export}: restored photos as files. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes the restored photos to a folder, under the paths of their originals.")
+    description = {
+      "Writes the restored photos to a folder, under the paths of their originals;",
+      "or what was done to every photo, as a PREMIS document; or both."
+    })
 final class ExportCommand implements Callable<Integer> {
   private final Surroundings around;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--tables",
@@ -23,12 +32,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "place of the tables: the --output of restore")
   private String tables;
 
+  @Option(names = "--to", paramLabel = "URI", description = "folder or prefix for the photos")
+  private String to = "";
+
   @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "URI",
-      description = "folder or prefix for the photos")
-  private String to;
+      names = "--premis",
+      paramLabel = "FILE",
+      description = "PREMIS 3.0 document to write: an event for each photo processed")
+  private String premis = "";
 
   @Option(
       names = "--base",
@@ -53,9 +64,28 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PhotoExport.Exported exported =
-        new PhotoExport(new ResultTables(JobSession.open(), tables))
-            .export(to, base, copyUnchanged);
+    requireAsked();
+    ResultTables results = new ResultTables(JobSession.open(), tables);
+    if (!premis.isEmpty()) {
+      long events = new PremisExport(results).export(premis);
+      around.out().println("%,d events in %s".formatted(events, premis));
+    }
+    return to.isEmpty() ? ExitCode.DONE : exportPhotos(results);
+  }
+
+  private void requireAsked() {
+    if (to.isEmpty() && premis.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "what is to be exported? Name --to for photos, --premis for events");
+    }
+    if (to.isEmpty() && copyUnchanged) {
+      throw new ParameterException(
+          spec.commandLine(), "--copy-unchanged copies photos to a folder: name it with --to");
+    }
+  }
+
+  private int exportPhotos(ResultTables results) {
+    PhotoExport.Exported exported = new PhotoExport(results).export(to, base, copyUnchanged);
     exported.problems().forEach(around.err()::println);
     around.out().println("%,d restored photos in %s".formatted(exported.restored(), to));
     if (copyUnchanged) {

@@ -52,12 +52,16 @@ public final class ResultTables {
 
   /** The row of each photo that counts: that of the highest run that is not revoked. */
   public Dataset<Row> current() {
+    requireRestorations();
+    return spark.sql(CurrentView.sql(place("restorations"), place("runs")));
+  }
+
+  void requireRestorations() {
     if (!restorations().exists()) {
       throw new TableException(
           "there is no table of restored photos at %s; name the place given to restore as --output"
               .formatted(output));
     }
-    return spark.sql(CurrentView.sql(place("restorations"), place("runs")));
   }
 
   /** What is known of each photo, as rows of {@link IndexTable#SCHEMA}; nothing without tables. */
