@@ -92,7 +92,7 @@ class SampleArchiveIT {
     assertThat(provenance.<String>getAs("precision")).isEqualTo("float32");
     assertThat(provenance.<Row>getList(provenance.fieldIndex("models")))
         .extracting(model -> model.<String>getAs("name"))
-        .contains("gpen-256", "landmarks68", "recogniser");
+        .contains("gpen-512", "landmarks68", "recogniser");
   }
 
   @Test

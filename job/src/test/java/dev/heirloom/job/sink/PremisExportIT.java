@@ -122,7 +122,7 @@ class PremisExportIT {
     assertThat(texts("//linkingEventIdentifierValue")).hasSize(4).isSubsetOf(events);
     assertThat(texts("//relatedEventIdentifierValue")).hasSize(1).isSubsetOf(events);
     assertThat(texts("//linkingAgentIdentifierValue")).isNotEmpty().isSubsetOf(agents);
-    assertThat(texts("/premis/agent[agentName = 'gpen-256']/agentVersion"))
+    assertThat(texts("/premis/agent[agentName = 'gpen-512']/agentVersion"))
         .singleElement()
         .asString()
         .matches("sha256 [0-9a-f]{64}");
