@@ -25,13 +25,12 @@ import cv2
 import numpy as np
 from scipy.optimize import minimize
 
-import cases
 import gate
+import restorations
 
-import evaluate
 import faces
-from check import session
-from export import RESOURCES
+from export import RESTORER
+from product import Product
 
 HERE = Path(__file__).parent
 SWAPS = ("look-alike", "anybody")
@@ -45,10 +44,9 @@ class Study:
     def __init__(self, options):
         from independent import IndependentRecogniser
 
-        self.restorer = session(options.model)
-        self.side = self.restorer.get_inputs()[0].shape[3]
+        self.restorer = Product(options.model)
         self.gate, self.judge = gate.Gate(), IndependentRecogniser(options.judge)
-        named = faces.validation_pictures(options.data, self.side, options.faces, options.faces)
+        named = faces.validation_pictures(options.data, self.restorer.side, options.faces, options.faces)
         self.faces = [p.astype(np.float32) for _, p in named]
         source = np.array([name.startswith("val/") for name, _ in named])
         self.half = np.arange(len(named)) % 2
@@ -61,20 +59,17 @@ class Study:
         judged = np.linalg.norm(descriptors[:, None] - descriptors[None], axis=2)
         self.margin = LOST_MARGIN * float(np.median(judged[np.isfinite(apart)]))
 
-    def restored(self, picture):
-        return evaluate.as_picture(self.restorer.run(None, {"input": evaluate.as_tensor(picture)})[0])
-
-    def candidates(self, person: int, number: int) -> tuple[cases.Case, dict[str, np.ndarray]]:
+    def candidates(self, person: int, number: int) -> tuple[restorations.Damaged, dict[str, np.ndarray]]:
         """One face under degradation `number`, and what might be made of it."""
         rng = np.random.default_rng((17, person, number))
-        stranger = self.nearest[person, rng.integers(min(cases.STRANGERS, self.strangers[person]))]
+        stranger = self.nearest[person, rng.integers(min(restorations.STRANGERS, self.strangers[person]))]
         other = self.nearest[person, rng.integers(self.strangers[person])]
         seed = (18, person, number)
-        case, made = cases.damaged(self.faces[person], number, seed), []
+        case, made = restorations.damaged(self.faces[person], number, seed), []
         for someone in (stranger, other):
-            theirs = cases.damaged(self.faces[someone], number, seed)
-            made.append(self.restored(theirs.damaged) if rng.random() < 0.5 else theirs.truth)
-        return case, cases.restorations(case, self.restored(case.damaged), *made)
+            theirs = restorations.damaged(self.faces[someone], number, seed)
+            made.append(self.restorer.output(theirs.damaged) if rng.random() < 0.5 else theirs.truth)
+        return case, restorations.restorations(case, self.restorer.output(case.damaged), *made)
 
     def measure(self, person: int, number: int) -> list[dict]:
         case, made = self.candidates(person, number)
@@ -90,7 +85,7 @@ class Study:
     def retried(self, row: dict, rule: gate.Rule) -> float:
         """The strength at which a doubtful restoration passes after all; 0 where it does not."""
         case, made = self.candidates(row["person"], row["number"])
-        blends = [cases.blended(case.damaged, made[row["kind"]], strength) for strength in RETRIES]
+        blends = [restorations.blended(case.damaged, made[row["kind"]], strength) for strength in RETRIES]
         before, *after = self.gate.likenesses([case.damaged, *blends])
         passed = [s for s, likeness in zip(RETRIES, after) if gate.compare(before, likeness).excess(rule) <= 0]
         return passed[0] if passed else 0.0
@@ -101,7 +96,7 @@ def measured(study: Study, options) -> list[dict]:
     rows, started = [], time.monotonic()
     for done, person in enumerate(np.random.default_rng(19).permutation(len(study.faces)), 1):
         for i in range(options.degradations):
-            rows += study.measure(int(person), (done + i * 3) % len(cases.NAMES))
+            rows += study.measure(int(person), (done + i * 3) % len(restorations.NAMES))
         if done % 10 == 0 or done == len(study.faces):
             options.measurements.write_text(json.dumps({"model": options.model.name, "margin": study.margin, "rows": rows}))
             print(f"{done} of {len(study.faces)} faces, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
@@ -201,7 +196,7 @@ def curves(rows: list[dict], rule: gate.Rule, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     faces.add_data_argument(parser)
-    parser.add_argument("--model", type=Path, default=RESOURCES / "gpen-512.onnx")
+    parser.add_argument("--model", type=Path, default=RESTORER)
     parser.add_argument("--judge", type=Path, default=HERE.parent / "model" / ".human" / "faceres.onnx")
     parser.add_argument("--faces", type=int, default=1000, help="held-out faces of each source, at most")
     parser.add_argument("--degradations", type=int, default=2, help="for each face")

@@ -1,6 +1,6 @@
 """Compares every ONNX model on board with the implementation it comes from, and batches with single inputs.
 
-    python check.py [--gpen checkpoints/gpen-256.pt] [--tfjs]
+    python check.py [--gpen checkpoints/gpen-512.pt] [--tfjs]
 
 Prints a table of maximum absolute differences and fails when a tolerance is exceeded. Without --gpen the
 restorer is compared with a network rebuilt from the ONNX file's own parameters. With --tfjs the two
@@ -21,7 +21,7 @@ import torch
 from skimage import data
 
 import onnx_weights
-from export import RESOURCES, restorer
+from export import RESOURCES, SIZE, restorer
 from face_api import Landmarks68, Recogniser, default_folder
 from gpen import Gpen
 
@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=RESOURCES)
     parser.add_argument("--face-api", type=Path, default=default_folder())
     parser.add_argument("--gpen", type=Path, help="checkpoint the restorer was exported from")
-    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--size", type=int, default=SIZE)
     parser.add_argument("--tfjs", action="store_true")
     options = parser.parse_args()
     table = Table()

@@ -36,7 +36,7 @@ import classical
 import contact_sheet
 import faces
 import judges
-from export import RESOURCES
+from export import RESOURCES, RESTORER
 from independent import FILE as INDEPENDENT
 from intervals import interval
 from product import Product, tone_law
@@ -310,7 +310,7 @@ def _triple(product: Product, number: int, face: Face) -> list[np.ndarray]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     faces.add_data_argument(parser)
-    parser.add_argument("--model", type=Path, default=RESOURCES / "gpen-256.onnx")
+    parser.add_argument("--model", type=Path, default=RESTORER)
     parser.add_argument("--size", type=int, help="of the faces; the model's own if not given")
     parser.add_argument("--judges", type=Path, default=RESOURCES, help="folder of landmarks68.onnx and recogniser.onnx")
     parser.add_argument("--independent", type=Path, default=INDEPENDENT, help="the file that independent.py writes")

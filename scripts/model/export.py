@@ -21,6 +21,9 @@ from mtcnn import OutputNet, ProposalNet, RefinementNet
 
 OPSET = 18
 RESOURCES = Path(__file__).parents[2] / "udf/src/main/resources/dev/heirloom/restoration/model"
+SIZE = 512
+RESTORER = RESOURCES / f"gpen-{SIZE}.onnx"
+"""The restorer on board."""
 
 
 def to_onnx(network: torch.nn.Module, example: torch.Tensor, outputs: list[str], dynamic: dict) -> onnx.ModelProto:
@@ -108,7 +111,7 @@ def export_restorer(network: Gpen, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--restorer", type=Path, help="training checkpoint")
-    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--size", type=int, default=SIZE)
     parser.add_argument("--face-api", type=Path, default=default_folder())
     parser.add_argument("--out", type=Path, default=RESOURCES)
     parser.add_argument("--only-restorer", action="store_true")

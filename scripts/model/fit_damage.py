@@ -17,7 +17,7 @@ from torch import nn
 import degradations
 import faces
 import gpen
-from pairs import jittered
+from pairs import as_tensor, jittered
 
 INNER = 256
 NEARLY_CLEAN = 1 / 3
@@ -34,17 +34,13 @@ def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[tor
         group = groups[rng.choice(len(groups), p=shares)]
         clean = jittered(group.picture(int(rng.integers(len(group.pictures))), INNER), rng)
         recipe = degradations.lightly if rng.random() < NEARLY_CLEAN else None
-        target, damaged = (as_tensor(picture) for picture in degradations.training_pair(clean, rng, recipe))
+        target, damaged = (as_tensor([picture]) for picture in degradations.training_pair(clean, rng, recipe))
         with torch.no_grad():
             seen.append(network.damage.means(network.encoded(damaged)))
         wanted.append(gpen.damage(damaged, target).clamp(min=SMALLEST).log())
         if (i + 1) % 500 == 0:
             print(f"{i + 1} faces", flush=True)
     return torch.cat(seen), torch.cat(wanted)
-
-
-def as_tensor(picture: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(picture).permute(2, 0, 1)[None].contiguous() / 127.5 - 1
 
 
 def fit(estimate: gpen.DamageEstimate, seen: torch.Tensor, wanted: torch.Tensor, held_out: int, steps: int) -> None:

@@ -50,7 +50,7 @@ class Pairs:
             target, damaged = degradations.training_pair(clean, rng)
             inputs.append(damaged)
             targets.append(target)
-        return _tensor(inputs), _tensor(targets)
+        return as_tensor(inputs), as_tensor(targets)
 
     def stream(self, first_step: int, ahead: int = 4):
         """Yields (step, input, target), prepared by a background thread."""
@@ -73,6 +73,7 @@ class Pairs:
             yield item
 
 
-def _tensor(pictures: list[np.ndarray]) -> torch.Tensor:
+def as_tensor(pictures: list[np.ndarray]) -> torch.Tensor:
+    """RGB [S,S,3] in 0...255 each -> [n,3,S,S] in -1...1, channels last."""
     stacked = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2) / 127.5 - 1
     return stacked.contiguous(memory_format=torch.channels_last)

@@ -20,7 +20,7 @@ from skimage import data
 
 import similarity
 from check import run
-from export import RESOURCES
+from export import RESOURCES, SIZE
 
 FIXTURES = Path(__file__).parents[2] / "udf/src/test/resources/dev/heirloom/restoration/parity"
 MIN_FACE, THRESHOLDS, FACTOR = 20, (0.6, 0.7, 0.7), 0.709
@@ -100,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=RESOURCES)
     parser.add_argument("--out", type=Path, default=FIXTURES)
-    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--size", type=int, default=SIZE)
     options = parser.parse_args()
     photograph = data.astronaut()
     options.out.mkdir(parents=True, exist_ok=True)

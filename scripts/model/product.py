@@ -70,12 +70,13 @@ class Product:
     def _difference(self, picture: np.ndarray) -> np.ndarray:
         law = tone_law(picture)
         if law is None:
-            return self._output(picture) - picture
+            return self.output(picture) - picture
         gray = degradations.gray(picture).round()
-        after = degradations.luminance(self._output(gray))[..., 0].round().astype(int)
+        after = degradations.luminance(self.output(gray))[..., 0].round().astype(int)
         return law[after] - law[gray[..., 0].astype(int)]
 
-    def _output(self, picture: np.ndarray) -> np.ndarray:
+    def output(self, picture: np.ndarray) -> np.ndarray:
+        """What the restorer alone makes of a picture of its own size."""
         tensor = np.ascontiguousarray(picture.transpose(2, 0, 1)[None], np.float32) / 127.5 - 1
         output = self.net.run(None, {self.net.get_inputs()[0].name: tensor})[0]
         return ((output[0].transpose(1, 2, 0) + 1) * 127.5).clip(0, 255).round().astype(np.float32)

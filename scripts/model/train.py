@@ -2,7 +2,7 @@
 
     python train.py --size 128 --data DATA                                  from nothing
     python train.py --size 256 --data DATA --start checkpoints/gpen-128.pt  grows the 128 px network
-    python train.py --size 256 --data DATA --from-onnx gpen-256.onnx        starts from a published model
+    python train.py --size 256 --data DATA --from-onnx gpen-512.onnx        starts from a published model
     python train.py --size 512 --data DATA --start checkpoints/gpen-256.pt  learns the last level, the rest stays
     python train.py --size 256 --data DATA --resume                         goes on where it stopped
 
@@ -144,20 +144,14 @@ class Trainer:
         """One step of both networks. With coarse targets, pixels are compared at half the size."""
         for group in self.generator_steps.param_groups:
             group["lr"] = self.learning_rate()
-        halve = nn.functional.avg_pool2d if coarse else lambda x, _: x
         half = len(target) // 2  # the face nets judge one half of the batch, the discriminator the other: each costs as much as the generator
+        halve = nn.functional.avg_pool2d if coarse else lambda x, _: x
         if self.options.size == 512:
             window = self._window()
             target = window.of(target)
-            with precision.reduced():
-                restored = self.generator.restore_window(damaged, window)
-            parts = self.loss(halve(restored, 2), halve(target, 2), judged=0)
+            restored, parts = self._restore_window(damaged, target, window, halve)
         else:
-            with precision.reduced():
-                restored, log_damage = self.generator.restore(damaged)
-            parts = self.loss(halve(restored, 2), halve(target, 2), judged=half)
-            wanted = gpen.damage(halve(damaged, 2), halve(target, 2)).clamp(min=0.005).log()
-            parts["damage"] = (log_damage - wanted).abs().mean() * DAMAGE_WEIGHT
+            restored, parts = self._restore_face(damaged, target, half, halve)
         if self.step >= self.options.adversarial_from:
             parts |= self._please_the_discriminator(restored[half:], None if coarse else target[half:])
         self.generator_steps.zero_grad(set_to_none=True)
@@ -171,6 +165,20 @@ class Trainer:
         self._update_average()
         self.step += 1
         return values
+
+    def _restore_face(self, damaged, target, judged: int, halve):
+        """The restored faces, and the summands of their loss."""
+        with precision.reduced():
+            restored, log_damage = self.generator.restore(damaged)
+        parts = self.loss(halve(restored, 2), halve(target, 2), judged=judged)
+        wanted = gpen.damage(halve(damaged, 2), halve(target, 2)).clamp(min=0.005).log()
+        return restored, parts | {"damage": (log_damage - wanted).abs().mean() * DAMAGE_WEIGHT}
+
+    def _restore_window(self, damaged, target, window: gpen.Window, halve):
+        """A square of each restored face, and the summands of its loss; `target` is that square."""
+        with precision.reduced():
+            restored = self.generator.restore_window(damaged, window)
+        return restored, self.loss(halve(restored, 2), halve(target, 2), judged=0)
 
     def _window(self) -> gpen.Window:
         """A square somewhere in the middle of the face, or anywhere: drawn from the step alone."""

@@ -19,7 +19,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
 import faces
-from evaluate import RESOURCES
+from export import RESTORER
 from pairs import Pairs
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def eight_bit(model: Path, out: Path, data: Path, size: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     faces.add_data_argument(parser)
-    parser.add_argument("--model", type=Path, default=RESOURCES / "gpen-512.onnx")
+    parser.add_argument("--model", type=Path, default=RESTORER)
     parser.add_argument("--out", type=Path, default=HERE / "checkpoints")
     options = parser.parse_args()
     size = onnx.load(options.model).graph.input[0].type.tensor_type.shape.dim[3].dim_value

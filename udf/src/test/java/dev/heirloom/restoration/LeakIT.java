@@ -64,14 +64,7 @@ class LeakIT {
     System.gc();
   }
 
-  /** Without the Java heap, whose size is the collector's business. */
   private static double residentMebibytes() throws IOException {
-    double heap = Runtime.getRuntime().totalMemory() / (1024.0 * 1024.0);
-    double all = allResidentMebibytes();
-    return all - heap;
-  }
-
-  private static double allResidentMebibytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)

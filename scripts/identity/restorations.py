@@ -12,8 +12,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
 
+import cases
 import degradations
-import evaluate
+from gate import whole
+from product import tone_law
 
 STRANGERS = 8
 """A look-alike is drawn from so many nearest neighbours in the space of the recogniser on board: the hardest for it."""
@@ -24,26 +26,18 @@ TONE_SIGMA = 16
 FORM_SIGMA = 6
 """Blur, in pixels at 256, that leaves where the parts of the face are, and none of their detail."""
 
-STRAY_LEVELS = 4.0
-"""As in the engine's Toning: colours that stray less from one law are one ink, and restored in gray."""
-
 ARCHIVE = (("lightly", degradations.lightly), ("everyday", degradations.everyday), ("in the dark", degradations.in_the_dark),
            ("archive", degradations.from_the_archive), ("severely", degradations.severely))
-FIXED = tuple((case.__name__.replace("_", " "), case) for case in evaluate.CASES)
-NAMES = tuple(name for name, _ in ARCHIVE + FIXED)
+NAMES = tuple(name for name, _ in ARCHIVE) + tuple(case.name for case in cases.CASES)
 
 
 @dataclass
-class Case:
+class Damaged:
     """One face under one degradation."""
 
     degradation: str
     truth: np.ndarray
     damaged: np.ndarray
-
-
-def whole(picture: np.ndarray) -> np.ndarray:
-    return np.clip(picture, 0, 255).round().astype(np.float32)
 
 
 def misaligned(picture: np.ndarray, rng) -> np.ndarray:
@@ -54,7 +48,7 @@ def misaligned(picture: np.ndarray, rng) -> np.ndarray:
     return cv2.warpAffine(picture, matrix, (size, size), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
 
 
-def damaged(clean: np.ndarray, number: int, seed: tuple) -> Case:
+def damaged(clean: np.ndarray, number: int, seed: tuple) -> Damaged:
     """The face under degradation `number`. The same seed gives two faces the same damage."""
     rng = np.random.default_rng(seed)
     name = NAMES[number]
@@ -65,21 +59,12 @@ def damaged(clean: np.ndarray, number: int, seed: tuple) -> Case:
         picture = degradations.enlarge(np.clip(recipe(truth, rng), 0, 255).astype(np.float32), truth.shape[0], rng)
         picture = degradations.gray(picture) if degradations.is_gray(truth) else picture
     else:
-        truth, picture = FIXED[number - len(ARCHIVE)][1](np.clip(picture, 0, 255), rng)
+        picture = np.clip(picture, 0, 255)
+        truth, picture = cases.apply(cases.CASES[number - len(ARCHIVE)], picture, rng, tone_law(picture) is not None)
     truth, picture = whole(truth), whole(picture)
-    if is_toned(truth):
+    if tone_law(truth) is not None:
         truth, picture = whole(degradations.gray(truth)), whole(degradations.gray(picture))
-    return Case(name, truth, picture)
-
-
-def is_toned(picture: np.ndarray) -> bool:
-    """Whether one law gives each gray its colour: cubic polynomials, as the engine fits them."""
-    seen = picture[::2, ::2].reshape(-1, 3).astype(np.float64)
-    gray = seen @ degradations.LUMA
-    powers = np.vander(gray / 255, 4)
-    tints = seen - gray[:, None]
-    stray = powers @ np.linalg.lstsq(powers, tints, rcond=None)[0] - tints
-    return float(np.sqrt((stray ** 2).mean())) <= STRAY_LEVELS
+    return Damaged(name, truth, picture)
 
 
 def swapped(stranger: np.ndarray, replaced: np.ndarray, sigma: float) -> np.ndarray:
@@ -99,7 +84,7 @@ def stretched(picture: np.ndarray) -> np.ndarray:
     return whole(cv2.warpAffine(picture, matrix, (size, size), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101))
 
 
-def restorations(case: Case, own: np.ndarray, stranger: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
+def restorations(case: Damaged, own: np.ndarray, stranger: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
     """By what was done to the person: the model's own result and deliberately wrong ones."""
     lookalike = swapped(stranger, own, TONE_SIGMA)
     return {
