@@ -5,11 +5,21 @@ import dev.heirloom.restoration.decode.DecodedPhoto;
 import dev.heirloom.restoration.encode.Derivation;
 import dev.heirloom.restoration.encode.DerivationPacket;
 import dev.heirloom.restoration.model.ExecutionProvider;
+import dev.heirloom.restoration.model.UsedModel;
 import dev.heirloom.restoration.photo.Sha256;
 import java.util.List;
 
 /** What a restored photo carries on: what its original carried, and how it came about. */
-record Descent(ModelSettings models, ExecutionProvider provider) {
+final class Descent {
+  private final ModelSettings models;
+  private final List<UsedModel> used;
+  private final ExecutionProvider provider;
+
+  Descent(ModelSettings models, ExecutionProvider provider) {
+    this.models = models;
+    this.used = models.used();
+    this.provider = provider;
+  }
 
   CarriedMetadata describe(
       byte[] photo, DecodedPhoto decoded, List<Face> faces, RestorationSettings settings) {
@@ -29,7 +39,7 @@ record Descent(ModelSettings models, ExecutionProvider provider) {
         provider.name(),
         Recipe.of(models, settings).fingerprint(),
         Sha256.of(photo),
-        models.used(),
+        used,
         faces.stream().map(Descent::region).toList());
   }
 

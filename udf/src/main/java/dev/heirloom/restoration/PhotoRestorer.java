@@ -3,7 +3,7 @@ package dev.heirloom.restoration;
 import dev.heirloom.restoration.decode.DecodedPhoto;
 import dev.heirloom.restoration.decode.PhotoDecoder;
 import dev.heirloom.restoration.encode.EncodedPhoto;
-import dev.heirloom.restoration.encode.Likeness;
+import dev.heirloom.restoration.encode.Fidelity;
 import dev.heirloom.restoration.encode.PhotoEncoder;
 import dev.heirloom.restoration.encode.PreviewEncoder;
 import dev.heirloom.restoration.model.ExecutionProvider;
@@ -32,7 +32,7 @@ public final class PhotoRestorer implements AutoCloseable {
 
   private final PhotoDecoder decoder = new PhotoDecoder();
   private final PhotoEncoder encoder = new PhotoEncoder();
-  private final Likeness likeness = new Likeness();
+  private final Fidelity fidelity = new Fidelity();
   private final PreviewEncoder previews = new PreviewEncoder();
   private final ModelSettings settings;
   private final OpenModels models;
@@ -153,7 +153,7 @@ public final class PhotoRestorer implements AutoCloseable {
   private double psnrOutside(
       Picture picture, EncodedPhoto image, FacePass pass, RestorationSettings settings) {
     try (Mat outside = PastedArea.of(pass.patches()).outside(picture.width(), picture.height())) {
-      return likeness.psnr(picture, image, outside, settings.decode());
+      return fidelity.psnr(picture, image, outside, settings.decode());
     }
   }
 

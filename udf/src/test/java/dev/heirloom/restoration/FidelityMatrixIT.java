@@ -2,7 +2,6 @@ package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heirloom.restoration.decode.CarriedMetadata;
@@ -13,7 +12,7 @@ import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.decode.SourceImage;
 import dev.heirloom.restoration.encode.EncodeSettings;
 import dev.heirloom.restoration.encode.EncodedPhoto;
-import dev.heirloom.restoration.encode.Likeness;
+import dev.heirloom.restoration.encode.Encoding;
 import dev.heirloom.restoration.encode.PhotoEncoder;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.RandomPictures;
@@ -29,8 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +134,8 @@ class FidelityMatrixIT {
     requireTool("exiftool", "libimage-exiftool-perl");
     Path thumbnail = folder.resolve("thumbnail.jpg");
     try (Picture picture = RandomPictures.noise(90, 60, 8, 3, 8)) {
-      Files.write(thumbnail, encode(picture, PhotoFormat.JPEG).bytes());
+      Files.write(
+          thumbnail, Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes());
     }
     Path original = tagged(PhotoFormat.JPEG);
     exiftool(original, "-overwrite_original", "-ThumbnailImage<=" + thumbnail);
@@ -166,11 +164,11 @@ class FidelityMatrixIT {
   private void assertKept(String property, PhotoFormat to, int bitDepth, int channels) {
     try (Picture picture = RandomPictures.noise(50, 40, bitDepth, channels, 3)) {
       opaqueWhereWebpForgetsColours(picture);
-      EncodedPhoto file = encode(picture, to);
+      EncodedPhoto file = Encoding.encode(picture, CarriedMetadata.NONE, to);
       try (DecodedPhoto again = decode(file.bytes())) {
         boolean same =
             again.picture().mat().type() == picture.mat().type()
-                && Double.isNaN(likeness(picture, file));
+                && Double.isNaN(Encoding.psnr(picture, file));
         boolean onlyLossy = to == PhotoFormat.JPEG && property.equals("gray");
         assertThat(same || onlyLossy)
             .as("%s in %s", property, to)
@@ -209,7 +207,7 @@ class FidelityMatrixIT {
   private Path tagged(PhotoFormat format) throws Exception {
     Path file = folder.resolve("original." + format.extension());
     try (Picture picture = RandomPictures.smooth(90, 60, 8, 3, 5)) {
-      Files.write(file, encode(picture, format).bytes());
+      Files.write(file, Encoding.encode(picture, CarriedMetadata.NONE, format).bytes());
     }
     Path profile = folder.resolve("srgb.icc");
     Files.write(profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
@@ -246,26 +244,6 @@ class FidelityMatrixIT {
       Files.write(restored, file.bytes());
     }
     return restored;
-  }
-
-  private EncodedPhoto encode(Picture picture, PhotoFormat format) {
-    SourceImage source =
-        new SourceImage(
-            format,
-            picture.width(),
-            picture.height(),
-            picture.bitDepth(),
-            picture.channels(),
-            1,
-            0);
-    return encoder.encode(picture, source, CarriedMetadata.NONE, EncodeSettings.DEFAULT);
-  }
-
-  private static double likeness(Picture picture, EncodedPhoto file) {
-    try (Scalar all = Scalar.all(255);
-        Mat everywhere = new Mat(picture.height(), picture.width(), CV_8UC1, all)) {
-      return new Likeness().psnr(picture, file, everywhere, DecodeSettings.DEFAULT);
-    }
   }
 
   private DecodedPhoto decode(byte[] file) {

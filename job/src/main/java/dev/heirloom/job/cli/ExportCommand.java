@@ -1,11 +1,11 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.job.JobSession;
 import dev.heirloom.job.sink.PhotoExport;
 import dev.heirloom.job.sink.PremisExport;
 import dev.heirloom.job.sink.ResultTables;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,12 +25,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--tables",
-      required = true,
-      paramLabel = "URI",
-      description = "place of the tables: the --output of restore")
-  private String tables;
+  @Mixin private TablesOptions tables;
 
   @Option(names = "--to", paramLabel = "URI", description = "folder or prefix for the photos")
   private String to = "";
@@ -55,9 +50,6 @@ final class ExportCommand implements Callable<Integer> {
               + " byte")
   private boolean copyUnchanged;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
-  private String config = "";
-
   ExportCommand(Surroundings around) {
     this.around = around;
   }
@@ -65,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireAsked();
-    ResultTables results = new ResultTables(JobSession.open(), tables);
+    ResultTables results = tables.open();
     if (!premis.isEmpty()) {
       long events = new PremisExport(results).export(premis);
       around.out().println("%,d events in %s".formatted(events, premis));

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,15 +91,26 @@ final class PhotoCommand implements Callable<Integer> {
 
   private PhotoReport restore(Restorer restorer, PhotoFile photo, RestorationSettings settings) {
     long start = System.nanoTime();
-    PhotoResult result = photo.restored(restorer, settings);
+    byte[] original;
+    try {
+      original = photo.bytes().read();
+    } catch (IOException e) {
+      return report(photo, PhotoFile.unreadable(e), null, start);
+    }
+    PhotoResult result = restorer.restore(original, settings);
     Path written = null;
     if (result instanceof PhotoResult.Restored restored) {
       written = photo.target(restored.image().format().extension());
       write(written, restored.image().bytes());
     } else if (result instanceof PhotoResult.Unchanged unchanged && output != null) {
       written = photo.target(unchanged.source().format().extension());
-      write(written, photo.original());
+      write(written, original);
     }
+    return report(photo, result, written, start);
+  }
+
+  private static PhotoReport report(
+      PhotoFile photo, PhotoResult result, @Nullable Path written, long start) {
     return new PhotoReport(photo.name(), result, written, System.nanoTime() - start);
   }
 

@@ -1,12 +1,9 @@
 package dev.heirloom.job.cli;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.FailureCode;
-import dev.heirloom.restoration.spark.Restorer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -25,27 +22,13 @@ record PhotoFile(String name, Bytes bytes, Path target) {
     byte[] read() throws IOException;
   }
 
-  PhotoResult restored(Restorer restorer, RestorationSettings settings) {
-    byte[] photo;
-    try {
-      photo = bytes.read();
-    } catch (IOException e) {
-      return new PhotoResult.Failed(
-          FailureCode.READ_FAILED,
-          FailureCode.READ_FAILED.stage(),
-          "cannot be read: " + e.getClass().getSimpleName(),
-          StageTimings.NONE);
-    }
-    return restorer.restore(photo, settings);
-  }
-
-  /** The file itself, to be copied. */
-  byte[] original() {
-    try {
-      return bytes.read();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read %s again".formatted(name), e);
-    }
+  /** What becomes of a file that cannot be read. */
+  static PhotoResult unreadable(IOException e) {
+    return new PhotoResult.Failed(
+        FailureCode.READ_FAILED,
+        FailureCode.READ_FAILED.stage(),
+        "cannot be read: " + e.getClass().getSimpleName(),
+        StageTimings.NONE);
   }
 
   /** The target with {@code extension}, unless its own means the same. */

@@ -1,13 +1,12 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.job.JobSession;
 import dev.heirloom.job.report.Gallery;
-import dev.heirloom.job.sink.ResultTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code report}: the tables as one page. */
@@ -19,12 +18,7 @@ import picocli.CommandLine.Option;
 final class ReportCommand implements Callable<Integer> {
   private final Surroundings around;
 
-  @Option(
-      names = "--tables",
-      required = true,
-      paramLabel = "URI",
-      description = "place of the tables: the --output of restore")
-  private String tables;
+  @Mixin private TablesOptions tables;
 
   @Option(
       names = "--page",
@@ -40,9 +34,6 @@ final class ReportCommand implements Callable<Integer> {
       description = "the most photos to show (default: ${DEFAULT-VALUE})")
   private int limit;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
-  private String config = "";
-
   ReportCommand(Surroundings around) {
     this.around = around;
   }
@@ -51,7 +42,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = around.directory().resolve(page);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    new Gallery(new ResultTables(JobSession.open(), tables)).write(file, limit);
+    new Gallery(tables.open()).write(file, limit);
     around.out().println(file);
     return ExitCode.DONE;
   }

@@ -1,8 +1,6 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.job.JobSession;
 import dev.heirloom.job.sink.RecordedPhotos;
-import dev.heirloom.job.sink.ResultTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,21 +33,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "restored photos")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--tables",
-      required = true,
-      paramLabel = "URI",
-      description = "place of the tables: the --output of restore")
-  private String tables;
+  @Mixin private TablesOptions tables;
 
   @Option(
       names = "--original",
       paramLabel = "FILE",
       description = "the photo that FILE was made of: says what the restoration changed")
   private @Nullable Path original;
-
-  @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
-  private String config = "";
 
   @Option(names = "--json", description = "a line for each file, for machines")
   private boolean json;
@@ -61,8 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     files.forEach(this::requireFile);
     Optional<byte[]> other = original();
-    Verifier verifier =
-        new Verifier(new RecordedPhotos(new ResultTables(JobSession.open(), tables)));
+    Verifier verifier = new Verifier(new RecordedPhotos(tables.open()));
     int status = ExitCode.DONE;
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(around.directory().resolve(file));

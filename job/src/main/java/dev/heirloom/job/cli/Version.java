@@ -1,13 +1,12 @@
 package dev.heirloom.job.cli;
 
-import java.util.Optional;
+import dev.heirloom.restoration.Software;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"heirloom " + Optional.ofNullable(version).orElse("development")};
+    return new String[] {"heirloom " + Software.version()};
   }
 }

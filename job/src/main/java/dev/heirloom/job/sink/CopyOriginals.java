@@ -1,18 +1,14 @@
 package dev.heirloom.job.sink;
 
-import dev.heirloom.restoration.decode.PhotoFormat;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Copies originals byte for byte: rows of (uri, format, sha256) to one line for each that could not
@@ -21,12 +17,10 @@ import org.apache.spark.util.SerializableConfiguration;
 final class CopyOriginals implements MapPartitionsFunction<Row, String> {
   private static final long serialVersionUID = 1L;
 
-  private final ExportPaths paths;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final ExportTarget target;
 
-  CopyOriginals(ExportPaths paths, Broadcast<SerializableConfiguration> hadoop) {
-    this.paths = paths;
-    this.hadoop = hadoop;
+  CopyOriginals(ExportTarget target) {
+    this.target = target;
   }
 
   @Override
@@ -43,7 +37,7 @@ final class CopyOriginals implements MapPartitionsFunction<Row, String> {
       if (!DigestUtils.sha256Hex(photo).equals(row.getString(2))) {
         return Optional.of(uri + " has changed since; run restore again, then export");
       }
-      write(new Path(paths.of(uri, PhotoFormat.valueOf(row.getString(1)))), photo);
+      target.write(uri, row.getString(1), photo);
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(
@@ -53,16 +47,8 @@ final class CopyOriginals implements MapPartitionsFunction<Row, String> {
   }
 
   private byte[] read(Path file) throws IOException {
-    try (var in = file.getFileSystem(hadoop.value().value()).open(file)) {
+    try (var in = target.store(file).open(file)) {
       return in.readAllBytes();
-    }
-  }
-
-  private void write(Path file, byte[] photo) throws IOException {
-    FileSystem store = file.getFileSystem(hadoop.value().value());
-    store.setWriteChecksum(false);
-    try (var out = store.create(file, true)) {
-      out.write(photo);
     }
   }
 }

@@ -51,18 +51,20 @@ public final class PhotoExport {
             base.isEmpty() ? ExportPaths.commonFolder(all) : withSlash(CanonicalUri.parse(base)),
             qualified(to, spark.sessionState().newHadoopConf()));
     all.forEach(paths::requireSafe);
-    var hadoop =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    ExportTarget target =
+        new ExportTarget(
+            paths,
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
     restored
         .select(col("source.uri"), col("restored.format"), col("restored.content"))
-        .foreachPartition(new WriteFiles(paths, hadoop));
+        .foreachPartition(new WriteFiles(target));
     List<String> problems =
         unchangedUris.isEmpty()
             ? List.of()
             : unchanged
                 .select(col("source.uri"), col("source.format"), col("source.sha256"))
-                .mapPartitions(new CopyOriginals(paths, hadoop), Encoders.STRING())
+                .mapPartitions(new CopyOriginals(target), Encoders.STRING())
                 .collectAsList();
     return new Exported(restoredUris.size(), unchangedUris.size() - problems.size(), problems);
   }

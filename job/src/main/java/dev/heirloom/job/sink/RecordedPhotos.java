@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -60,7 +61,7 @@ public final class RecordedPhotos {
     List<String> outcomes = row.getList(9);
     List<scala.collection.Seq<Row>> landmarks = row.getList(10);
     List<RecordedPhoto.RecordedFace> faces =
-        java.util.stream.IntStream.range(0, indices.size())
+        IntStream.range(0, indices.size())
             .mapToObj(
                 i ->
                     new RecordedPhoto.RecordedFace(

@@ -1,7 +1,6 @@
 package dev.heirloom.restoration.decode;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -172,7 +171,7 @@ public final class CarriedMetadata {
     }
 
     Builder lost(String what) {
-      if (Collections.frequency(lost, what) == 0) {
+      if (!lost.contains(what)) {
         lost.add(what);
       }
       return this;

@@ -115,11 +115,11 @@ final class PngText {
         .or(() -> raw("8bim"))
         .flatMap(
             block -> {
-              boolean wrapped = FormatSniffer.has(block, 0, "8BIM");
-              CarriedMetadata.Builder inside = new CarriedMetadata.Builder().iptc(block);
-              if (wrapped) {
-                inside.iptc(new byte[0]);
+              CarriedMetadata.Builder inside = new CarriedMetadata.Builder();
+              if (FormatSniffer.has(block, 0, "8BIM")) {
                 PhotoshopResources.add(inside, block);
+              } else {
+                inside.iptc(block);
               }
               return inside.build().iptc();
             });

@@ -6,7 +6,6 @@ import com.adobe.internal.xmp.XMPConst;
 import com.adobe.internal.xmp.XMPException;
 import com.adobe.internal.xmp.XMPMeta;
 import com.adobe.internal.xmp.XMPMetaFactory;
-import com.adobe.internal.xmp.options.ParseOptions;
 import com.adobe.internal.xmp.options.PropertyOptions;
 import com.adobe.internal.xmp.options.SerializeOptions;
 import dev.heirloom.restoration.decode.SourceImage;
@@ -91,7 +90,7 @@ public final class DerivationPacket {
     try {
       return XmpRegistry.withFreshPrefixes(
           () -> {
-            XMPMeta xmp = parse(Optional.of(packet));
+            XMPMeta xmp = XmpRegistry.parse(packet);
             String original = xmp.getPropertyString(HEIRLOOM, "OriginalSHA256");
             String recipe = xmp.getPropertyString(HEIRLOOM, "RecipeFingerprint");
             return original == null || recipe == null
@@ -104,10 +103,7 @@ public final class DerivationPacket {
   }
 
   private static XMPMeta parse(Optional<byte[]> original) throws XMPException {
-    return original.isEmpty()
-        ? XMPMetaFactory.create()
-        : XMPMetaFactory.parseFromBuffer(
-            original.get(), new ParseOptions().setDisallowDoctype(true));
+    return original.isEmpty() ? XMPMetaFactory.create() : XmpRegistry.parse(original.get());
   }
 
   private static byte[] bytes(Optional<byte[]> original, SourceImage source, Derivation derivation)

@@ -3,6 +3,8 @@ package dev.heirloom.restoration.encode;
 import dev.heirloom.restoration.decode.CarriedMetadata;
 import dev.heirloom.restoration.decode.Density;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -73,8 +75,8 @@ final class PngContainer {
     ByteArrayOutputStream deflated = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(deflated)) {
       deflater.write(bytes);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return deflated.toByteArray();
   }

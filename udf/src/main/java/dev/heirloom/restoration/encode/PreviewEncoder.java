@@ -28,8 +28,8 @@ public final class PreviewEncoder {
    */
   public EncodedPhoto preview(Picture before, Picture after) {
     int width = (MAX_WIDTH - GAP) / 2;
-    try (Mat left = thumbnail(before, width);
-        Mat right = thumbnail(after, width);
+    try (Mat left = thumbnail(before, width, MAX_HEIGHT);
+        Mat right = thumbnail(after, width, MAX_HEIGHT);
         Scalar white = Scalar.all(255);
         Mat gap = new Mat(left.rows(), GAP, left.type(), white);
         MatVector parts = new MatVector(left, gap, right);
@@ -45,16 +45,17 @@ public final class PreviewEncoder {
    * @throws PhotoException {@code ENCODE_FAILED}
    */
   public EncodedPhoto preview(Picture picture) {
-    try (Mat thumbnail = thumbnail(picture, MAX_WIDTH / 2)) {
+    try (Mat thumbnail = thumbnail(picture, MAX_WIDTH / 2, MAX_HEIGHT)) {
       return jpeg(thumbnail);
     }
   }
 
-  private static Mat thumbnail(Picture picture, int maxWidth) {
+  /** The picture in 8 bit without alpha, no larger than this, never enlarged; to be closed. */
+  static Mat thumbnail(Picture picture, int maxWidth, int maxHeight) {
     double scale =
         Math.min(
             1,
-            Math.min((double) maxWidth / picture.width(), (double) MAX_HEIGHT / picture.height()));
+            Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
     try (Size size = new Size(scaled(picture.width(), scale), scaled(picture.height(), scale));
         Mat small = new Mat()) {
       resize(picture.mat(), small, size, 0, 0, INTER_AREA);

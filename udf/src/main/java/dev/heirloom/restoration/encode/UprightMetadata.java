@@ -1,8 +1,6 @@
 package dev.heirloom.restoration.encode;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.heirloom.restoration.decode.CarriedMetadata;
 import dev.heirloom.restoration.decode.PhotoFormat;
@@ -11,7 +9,6 @@ import dev.heirloom.restoration.decode.UprightExif;
 import dev.heirloom.restoration.photo.Picture;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /** Carried metadata as they are true of the upright, restored picture. */
 final class UprightMetadata {
@@ -53,7 +50,7 @@ final class UprightMetadata {
 
   /** The best that fits; empty where none does. */
   private static byte[] thumbnail(Picture picture, int room) {
-    try (Mat small = reduced(picture)) {
+    try (Mat small = PreviewEncoder.thumbnail(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE)) {
       for (int quality : THUMBNAIL_QUALITIES) {
         byte[] jpeg = NativeEncoder.encode(PhotoFormat.JPEG, small, IMWRITE_JPEG_QUALITY, quality);
         if (jpeg.length <= room) {
@@ -61,18 +58,6 @@ final class UprightMetadata {
         }
       }
       return new byte[0];
-    }
-  }
-
-  private static Mat reduced(Picture picture) {
-    double scale =
-        Math.min(1, (double) THUMBNAIL_SIDE / Math.max(picture.width(), picture.height()));
-    int width = (int) Math.max(1, Math.round(picture.width() * scale));
-    int height = (int) Math.max(1, Math.round(picture.height() * scale));
-    try (Mat small = new Mat();
-        Size size = new Size(width, height)) {
-      resize(picture.mat(), small, size, 0, 0, INTER_AREA);
-      return EightBit.opaque(small);
     }
   }
 }

@@ -4,7 +4,6 @@ import com.adobe.internal.xmp.XMPConst;
 import com.adobe.internal.xmp.XMPException;
 import com.adobe.internal.xmp.XMPMeta;
 import com.adobe.internal.xmp.XMPMetaFactory;
-import com.adobe.internal.xmp.options.ParseOptions;
 import com.adobe.internal.xmp.options.SerializeOptions;
 import java.util.Optional;
 
@@ -26,9 +25,7 @@ final class UprightXmp {
       return Optional.of(
           XmpRegistry.withFreshPrefixes(
               () -> {
-                XMPMeta meta =
-                    XMPMetaFactory.parseFromBuffer(
-                        packet, new ParseOptions().setDisallowDoctype(true));
+                XMPMeta meta = XmpRegistry.parse(packet);
                 return needsChange(meta) ? changed(meta, width, height) : packet;
               }));
     } catch (XMPException | RuntimeException e) {

@@ -2,8 +2,10 @@ package dev.heirloom.restoration.encode;
 
 import com.adobe.internal.xmp.XMPConst;
 import com.adobe.internal.xmp.XMPException;
+import com.adobe.internal.xmp.XMPMeta;
 import com.adobe.internal.xmp.XMPMetaFactory;
 import com.adobe.internal.xmp.XMPSchemaRegistry;
+import com.adobe.internal.xmp.options.ParseOptions;
 
 /**
  * The library's one table of namespaces. It remembers the prefixes of every packet it has read and
@@ -39,5 +41,12 @@ final class XmpRegistry {
     registry.registerNamespace(XMPConst.TYPE_RESOURCEEVENT, "stEvt:");
     registry.registerNamespace(XMPConst.TYPE_RESOURCEREF, "stRef:");
     return work.run();
+  }
+
+  /**
+   * @throws XMPException if the packet is no XMP, or brings a document type of its own
+   */
+  static XMPMeta parse(byte[] packet) throws XMPException {
+    return XMPMetaFactory.parseFromBuffer(packet, new ParseOptions().setDisallowDoctype(true));
   }
 }

@@ -36,9 +36,8 @@ public final class PastedArea {
   private static void clear(Mat outside, Region region) {
     try (Rect rect = region.rect();
         Mat inside = new Mat(outside, rect);
-        Scalar nowhere = Scalar.all(0);
-        Mat zero = new Mat(region.height(), region.width(), CV_8UC1, nowhere)) {
-      zero.copyTo(inside);
+        Scalar nowhere = Scalar.all(0)) {
+      inside.put(nowhere);
     }
   }
 }

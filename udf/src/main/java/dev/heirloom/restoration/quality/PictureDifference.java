@@ -3,7 +3,6 @@ package dev.heirloom.restoration.quality;
 import static org.bytedeco.opencv.global.opencv_core.CMP_GT;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.NORM_INF;
-import static org.bytedeco.opencv.global.opencv_core.NORM_L2SQR;
 import static org.bytedeco.opencv.global.opencv_core.absdiff;
 import static org.bytedeco.opencv.global.opencv_core.compare;
 import static org.bytedeco.opencv.global.opencv_core.countNonZero;
@@ -84,7 +83,8 @@ public final class PictureDifference {
         inside.add(inside(levels, outside, area));
       }
       Mat beyond = masked(levels, outside);
-      return new Result(inside, part(beyond, 0, 0), psnr(one, other, outside));
+      double psnr = PeakSignalToNoise.of(one.mat(), other.mat(), outside, one.maximum());
+      return new Result(inside, part(beyond, 0, 0), psnr);
     }
   }
 
@@ -154,14 +154,5 @@ public final class PictureDifference {
     }
     places.sort(Comparator.comparingDouble(Box::area).reversed());
     return places.subList(0, Math.min(MOST_PLACES, places.size()));
-  }
-
-  private static double psnr(Picture one, Picture other, Mat where) {
-    double squares = norm(one.mat(), other.mat(), NORM_L2SQR, where);
-    double samples = (double) countNonZero(where) * one.channels();
-    double maximum = one.maximum();
-    return squares == 0 || samples == 0
-        ? Double.NaN
-        : 10 * Math.log10(maximum * maximum * samples / squares);
   }
 }

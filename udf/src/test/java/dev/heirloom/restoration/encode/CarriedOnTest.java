@@ -57,7 +57,7 @@ class CarriedOnTest {
             .withXmp(XMP)
             .withDensity(new Density(300, 600, Density.Unit.INCH));
     try (Picture picture = smooth(64, 48, 8, 3, 1);
-        DecodedPhoto again = decode(encode(picture, carried, format).bytes())) {
+        DecodedPhoto again = decode(Encoding.encode(picture, carried, format).bytes())) {
       assertThat(again.carried().xmp()).hasValue(XMP);
       byte[] block = again.carried().exif().orElseThrow();
       assertThat(TiffFields.of(block).orElseThrow().has(ARTIST)).isTrue();
@@ -71,7 +71,7 @@ class CarriedOnTest {
   void aDamagedXmpPacketIsLeftOutAndStated(String packet) {
     CarriedMetadata carried = CarriedMetadata.NONE.withXmp(packet.getBytes(StandardCharsets.UTF_8));
     try (Picture picture = smooth(64, 48, 8, 3, 1)) {
-      EncodedPhoto encoded = encode(picture, carried, PhotoFormat.JPEG);
+      EncodedPhoto encoded = Encoding.encode(picture, carried, PhotoFormat.JPEG);
       assertThat(encoded.metadataLost()).containsExactly("XMP packet, which is damaged");
       try (DecodedPhoto again = decode(encoded.bytes())) {
         assertThat(again.carried().xmp()).isEmpty();
@@ -82,7 +82,7 @@ class CarriedOnTest {
   @Test
   void damagedSegmentsOfAJpegCostThemselvesOnly() {
     try (Picture picture = smooth(64, 48, 8, 3, 1)) {
-      byte[] plain = encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
+      byte[] plain = Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
       byte[] file = plain;
       file = withSegment(file, 0xe1, "Exif\0\0MM\0*\0\0\u00ff\u00ff");
       file = withSegment(file, 0xe2, "ICC_PROFILE\0\1\2half a profile");
@@ -106,7 +106,7 @@ class CarriedOnTest {
     byte[] exif = new TiffFields().setUndefined(ARTIST, NAME).setShort(ORIENTATION, 6).block();
     ByteBuffer.wrap(exif).putInt(8 + 2 + 12 + 8, 0x7fffffff);
     try (Picture picture = smooth(64, 48, 8, 3, 1)) {
-      byte[] plain = encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
+      byte[] plain = Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
       String segment = "Exif\0\0" + new String(exif, StandardCharsets.ISO_8859_1);
       try (DecodedPhoto photo = decode(withSegment(plain, 0xe1, segment))) {
         assertThat(photo.source().orientation()).isEqualTo(6);
@@ -130,7 +130,7 @@ class CarriedOnTest {
                     .formatted(orientation))
             .getBytes(StandardCharsets.UTF_8);
     try (Picture picture = smooth(64, 48, 8, 3, 1)) {
-      byte[] plain = encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
+      byte[] plain = Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes();
       String segment = "Exif\0\0" + new String(exif, StandardCharsets.ISO_8859_1);
       try (DecodedPhoto lying = decode(withSegment(plain, 0xe1, segment))) {
         EncodedPhoto upright =
@@ -180,7 +180,7 @@ class CarriedOnTest {
         EncodedPhoto encoded =
             encoder.encode(
                 photo.picture(), photo.source(), photo.carried(), EncodeSettings.DEFAULT);
-        assertThat(psnr(photo.picture(), encoded)).isGreaterThan(50);
+        assertThat(Encoding.psnr(photo.picture(), encoded)).isGreaterThan(50);
         try (DecodedPhoto again = decode(encoded.bytes())) {
           List<int[]> tables = photo.carried().coding().tables();
           for (int i = 0; i < tables.size(); i++) {
@@ -213,7 +213,7 @@ class CarriedOnTest {
   void aGrayJpegStaysOneComponent() {
     try (Picture picture = smooth(96, 64, 8, 1, 4);
         DecodedPhoto photo =
-            decode(encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes());
+            decode(Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JPEG).bytes());
         DecodedPhoto again =
             decode(
                 encoder
@@ -234,34 +234,14 @@ class CarriedOnTest {
         Mat corner = nowhere.clone()) {
       changed.mat().ptr(0, 0).put((byte) (picture.mat().ptr(0, 0).get() ^ 64));
       corner.ptr(0, 0).put((byte) 255);
-      EncodedPhoto file = encode(changed, CarriedMetadata.NONE, PhotoFormat.PNG);
-      Likeness likeness = new Likeness();
-      assertThat(likeness.psnr(picture, file, nowhere, DecodeSettings.DEFAULT)).isNaN();
-      assertThat(likeness.psnr(changed, file, corner, DecodeSettings.DEFAULT)).isNaN();
+      EncodedPhoto file = Encoding.encode(changed, CarriedMetadata.NONE, PhotoFormat.PNG);
+      Fidelity fidelity = new Fidelity();
+      assertThat(fidelity.psnr(picture, file, nowhere, DecodeSettings.DEFAULT)).isNaN();
+      assertThat(fidelity.psnr(changed, file, corner, DecodeSettings.DEFAULT)).isNaN();
       // One of three samples differs by 64: 10 · log10(255² · 3 / 64²).
-      assertThat(likeness.psnr(picture, file, corner, DecodeSettings.DEFAULT))
+      assertThat(fidelity.psnr(picture, file, corner, DecodeSettings.DEFAULT))
           .isCloseTo(16.778, org.assertj.core.api.Assertions.within(0.001));
     }
-  }
-
-  private double psnr(Picture picture, EncodedPhoto encoded) {
-    try (Scalar all = Scalar.all(255);
-        Mat everywhere = new Mat(picture.height(), picture.width(), CV_8UC1, all)) {
-      return new Likeness().psnr(picture, encoded, everywhere, DecodeSettings.DEFAULT);
-    }
-  }
-
-  private EncodedPhoto encode(Picture picture, CarriedMetadata carried, PhotoFormat format) {
-    var source =
-        new dev.heirloom.restoration.decode.SourceImage(
-            format,
-            picture.width(),
-            picture.height(),
-            picture.bitDepth(),
-            picture.channels(),
-            1,
-            0);
-    return encoder.encode(picture, source, carried, EncodeSettings.DEFAULT);
   }
 
   private DecodedPhoto decode(byte[] file) {

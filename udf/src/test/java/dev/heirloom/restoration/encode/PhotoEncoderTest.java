@@ -171,19 +171,9 @@ class PhotoEncoderTest {
     }
   }
 
-  private EncodedPhoto encode(Picture picture, PhotoFormat format, double dpi) {
-    SourceImage source =
-        new SourceImage(
-            format,
-            picture.width(),
-            picture.height(),
-            picture.bitDepth(),
-            picture.channels(),
-            1,
-            dpi);
-    CarriedMetadata carried =
-        CarriedMetadata.NONE.withDensity(Density.of(dpi, dpi, Density.Unit.INCH));
-    return encoder.encode(picture, source, carried, EncodeSettings.DEFAULT);
+  private static EncodedPhoto encode(Picture picture, PhotoFormat format, double dpi) {
+    Density density = Density.of(dpi, dpi, Density.Unit.INCH);
+    return Encoding.encode(picture, CarriedMetadata.NONE.withDensity(density), format);
   }
 
   private DecodedPhoto decode(EncodedPhoto encoded) {
