@@ -9,6 +9,7 @@ import torch
 
 import degradations
 import faces
+import occluders
 
 COARSE_EVERY = 8
 """Every eighth batch above 128 px is made of pictures that are sharp at half the size only."""
@@ -47,7 +48,7 @@ class Pairs:
             rng = np.random.default_rng((self.seed, step, i))
             group = self.coarse if self.is_coarse(step) else self.groups[rng.choice(len(self.groups), p=self.shares)]
             clean = jittered(group.picture(int(rng.integers(len(group.pictures))), self.size), rng)
-            target, damaged = degradations.training_pair(clean, rng)
+            target, damaged = degradations.training_pair(occluders.perhaps_covered(clean, rng), rng)
             inputs.append(damaged)
             targets.append(target)
         return as_tensor(inputs), as_tensor(targets)

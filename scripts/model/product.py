@@ -2,8 +2,8 @@
 
 A gray or one-ink picture is restored in gray and keeps its tone law (photo/Toning.java); broad changes of light and
 colour are taken out of the difference before it is pasted (paste/BroadTone.java); a face smaller than the model is
-enlarged for it. The feathered rim of the paste is left out here, and so is the rule that sharp faces are
-not given to the model at all. Pictures are RGB [S,S,3], whole numbers in 0...255, float32.
+enlarged for it; a sharp and clean one is not given to it at all (restore/RestoreSettings.java). The feathered rim of
+the paste is left out here. Pictures are RGB [S,S,3], whole numbers in 0...255, float32.
 """
 
 from pathlib import Path
@@ -20,6 +20,10 @@ NEUTRAL_LEVELS = 0.1
 LEANING = 1e-5
 COARSE_SIDE = 64
 COLOUR_SIGMA, LIGHT_SIGMA = 2.5, 8.0
+SHARP_ENOUGH, CLEAN_ENOUGH = 9.0, 1.2
+MUCH_ENLARGED, BLOCKS_ARE_NOT_SHARP = 2.0, 2.25
+MEASURED_SIDE, MEASURED = 256, (slice(77, 205), slice(64, 192))
+GRAIN = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 
 
 def tone_law(picture: np.ndarray) -> np.ndarray | None:
@@ -50,6 +54,16 @@ def without_broad_tone(difference: np.ndarray) -> np.ndarray:
     return difference
 
 
+def is_good_already(crop: np.ndarray, enlargement: float) -> bool:
+    """Whether the engine leaves this crop of the model's size alone; the measures are those of quality/FaceQuality.java."""
+    square = cv2.resize(crop, (MEASURED_SIDE, MEASURED_SIDE), interpolation=cv2.INTER_AREA)
+    level = degradations.luminance(square)[..., 0].round().astype(np.float32)[MEASURED]
+    sharpness = cv2.Laplacian(cv2.GaussianBlur(level, (0, 0), 1.2), cv2.CV_32F).var()
+    noise = np.median(np.abs(cv2.filter2D(level, cv2.CV_32F, GRAIN))) / 0.6745 / 6
+    factor = 1 if enlargement < MUCH_ENLARGED else BLOCKS_ARE_NOT_SHARP
+    return sharpness >= factor * SHARP_ENOUGH and noise <= CLEAN_ENOUGH
+
+
 class Product:
     """A restorer with the steps around it; one thread, one face at a time."""
 
@@ -58,10 +72,12 @@ class Product:
         self.side = self.net.get_inputs()[0].shape[3]
 
     def restored(self, picture: np.ndarray) -> np.ndarray:
-        """The picture with its restored face pasted at full strength; no larger than the model."""
+        """The picture with its restored face pasted at full strength, or the picture itself; no larger than the model."""
         side = picture.shape[0]
         seen = picture if side == self.side else cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_CUBIC)
         seen = seen.clip(0, 255).round()
+        if is_good_already(seen, self.side / side):
+            return picture.astype(np.float32)
         difference = without_broad_tone(self._difference(seen))
         if side < self.side:
             difference = cv2.resize(difference, (side, side), interpolation=cv2.INTER_AREA)

@@ -34,8 +34,8 @@ from losses import FaceLoss
 from pairs import Pairs
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.02
-FEATURE_MATCHING_WEIGHT = 0.15
+ADVERSARIAL_WEIGHT = 0.04
+FEATURE_MATCHING_WEIGHT = 0.3
 PENALTY_WEIGHT, PENALTY_EVERY = 5.0, 16
 """R1 of the discriminator: its weight, and how often it is worked out (its weight then counts that often)."""
 DAMAGE_WEIGHT = 0.02

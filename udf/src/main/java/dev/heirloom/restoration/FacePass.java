@@ -81,8 +81,7 @@ final class FacePass implements AutoCloseable {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
       double scale = aligned.toCrop().scale();
       if (settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale)) {
-        FaceOutcome outcome = scale < 1 ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
-        leave(detected, outcome, IdentityCheck.NONE, before);
+        leaveGoodFace(detected, aligned, before);
       } else {
         restore(detected, aligned, before);
       }
@@ -93,6 +92,10 @@ final class FacePass implements AutoCloseable {
     try (Picture input = toning.untoned(aligned.crop());
         Picture output = clock.time(Stage.RESTORE, () -> gpen.restore(input));
         Picture restored = toning.untoned(output)) {
+      if (restored.hasPixelsOf(input)) {
+        leaveGoodFace(detected, aligned, before);
+        return;
+      }
       IdentityCheck identity =
           clock.time(
               Stage.IDENTITY, () -> gate.judge(input, restored, settings.paste().strength()));
@@ -125,6 +128,12 @@ final class FacePass implements AutoCloseable {
     try (Mat difference = toning.difference(aligned.crop(), restored)) {
       return FacePatch.of(difference, aligned.toCrop(), picture);
     }
+  }
+
+  private void leaveGoodFace(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {
+    boolean reduced = aligned.toCrop().scale() < 1;
+    FaceOutcome outcome = reduced ? FaceOutcome.LARGER_THAN_MODEL : FaceOutcome.SHARP_ALREADY;
+    leave(detected, outcome, IdentityCheck.NONE, before);
   }
 
   private void leave(

@@ -62,22 +62,30 @@ class FacePassTest {
   @Test
   void aFaceThatFitsTheModelIsRestored() {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
-      assertThat(outcome("identity", 24, soft)).isEqualTo(FaceOutcome.RESTORED);
+      assertThat(outcome("brighter", 24, soft)).isEqualTo(FaceOutcome.RESTORED);
     }
   }
 
   @Test
   void aSoftFaceIsRestoredEvenIfItIsLargerThanTheModel() {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
-      assertThat(outcome("identity", 90, soft)).isEqualTo(FaceOutcome.RESTORED);
+      assertThat(outcome("brighter", 90, soft)).isEqualTo(FaceOutcome.RESTORED);
     }
   }
 
   @Test
   void aFaceThatIsSharpAtTheModelsSizeIsLeftAlone() {
     try (Picture stripes = stripes(8)) {
-      assertThat(outcome("identity", 24, stripes)).isEqualTo(FaceOutcome.SHARP_ALREADY);
-      assertThat(outcome("identity", 90, stripes)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
+      assertThat(outcome("brighter", 24, stripes)).isEqualTo(FaceOutcome.SHARP_ALREADY);
+      assertThat(outcome("brighter", 90, stripes)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
+    }
+  }
+
+  @Test
+  void aFaceThatTheModelGivesBackAsItWasIsLeftAlone() {
+    try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4)) {
+      assertThat(outcome("identity", 24, soft)).isEqualTo(FaceOutcome.SHARP_ALREADY);
+      assertThat(outcome("identity", 90, soft)).isEqualTo(FaceOutcome.LARGER_THAN_MODEL);
     }
   }
 

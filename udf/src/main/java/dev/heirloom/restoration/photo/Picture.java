@@ -2,7 +2,9 @@ package dev.heirloom.restoration.photo;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.NORM_INF;
 import static org.bytedeco.opencv.global.opencv_core.addWeighted;
+import static org.bytedeco.opencv.global.opencv_core.norm;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
@@ -76,6 +78,17 @@ public final class Picture implements AutoCloseable {
     Mat blend = new Mat();
     addWeighted(mat, 1 - share, other.mat(), share, 0, blend);
     return new Picture(blend);
+  }
+
+  /**
+   * Whether every sample is the same.
+   *
+   * @param other of the same size and kind
+   */
+  public boolean hasPixelsOf(Picture other) {
+    try (Mat everywhere = new Mat()) {
+      return norm(mat, other.mat(), NORM_INF, everywhere) == 0;
+    }
   }
 
   /** The same picture as 8-bit blue, green, red, in memory of its own; alpha is left out. */
