@@ -5,6 +5,7 @@ import io
 import json
 import pathlib
 import subprocess
+import sys
 import tarfile
 import tempfile
 
@@ -12,6 +13,8 @@ import cv2
 import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "scripts/model"))
+import faces
 JAVA = ["java", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.maxBytes=0"]
 
 
@@ -69,7 +72,16 @@ def counted(data):
 
 def synthetic_faces(data, count):
     """`count` aligned faces, uint8 BGR [512,512,3], spread evenly over the archive."""
-    with tarfile.open(data / "faces-synthetic512.tar") as tar:
-        members = sorted((m for m in tar if m.isfile() and m.name.endswith(".webp")), key=lambda m: m.name)
-        chosen = [members[i] for i in np.linspace(0, len(members) - 1, count).astype(int)]
-        return [decoded(tar.extractfile(member).read()) for member in chosen]
+    return _spread(faces.read_archive(data / "faces-synthetic512.tar"), count)
+
+
+def held_out_faces(data, count):
+    """The same of those that no restorer on board was trained on."""
+    return _spread({n: c for n, c in faces.read_archive(data / "faces-synthetic512.tar").items() if faces.held_out(n)}, count)
+
+
+def _spread(pictures, count):
+    if count > len(pictures):
+        raise SystemExit(f"{count} faces were asked for, {len(pictures)} are there; ask for fewer")
+    contents = list(pictures.values())
+    return [decoded(contents[i]) for i in np.linspace(0, len(contents) - 1, count).astype(int)]

@@ -3,10 +3,10 @@
 
     scripts/faces/gain.py --data DIR [--faces 30] [--side 512] [--rows FILE.tsv] [--model ...]
 
-Clean synthetic faces of --side pixels are degraded in known ways and restored whatever their measures,
+Clean synthetic faces of --side pixels, which no restorer was trained on, are degraded in known ways and restored whatever their measures,
 so faces larger than the model's square are reduced to it and get the difference back. Against the clean
-picture, over the face: gain in structural similarity (SSIM), in the 68 landmarks (eye distances) and in
-the recogniser's distance; positive is better.
+picture, over the face: gain in structural similarity (SSIM), in the 68 landmarks (percent of the eye distance) and in
+the distance to the person by the recogniser that training never sees; positive is better.
 """
 
 import argparse
@@ -14,56 +14,32 @@ import pathlib
 
 import cv2
 import numpy as np
-import onnxruntime
-from skimage.metrics import structural_similarity
 
 import engine
 
-MODELS = engine.ROOT / "udf/src/main/resources/dev/heirloom/restoration/model"
-EYES = np.array([[192.98, 239.95], [318.90, 240.19]]) / 512
-CHIP_EYES = np.array([[0.318, 0.313], [0.668, 0.313]])
+import degradations
+import independent
+import judges
+from export import RESOURCES
+
+INSIDE = (0.3, 0.85, 0.22, 0.78)
+"""Top, bottom, left and right of the face in its square."""
 
 
-class Judges:
-    """Networks on board that see both pictures of a pair in the same way, since both are aligned."""
-
-    def __init__(self):
-        one = onnxruntime.SessionOptions()
-        one.intra_op_num_threads = 1
-        open_ = lambda name: onnxruntime.InferenceSession(str(MODELS / name), one, providers=["CPUExecutionProvider"])
-        self.recogniser, self.landmarks = open_("recogniser.onnx"), open_("landmarks68.onnx")
-
-    def person(self, face):
-        scale = 150 * (CHIP_EYES[1, 0] - CHIP_EYES[0, 0]) / (face.shape[0] * (EYES[1, 0] - EYES[0, 0]))
-        shift = 150 * CHIP_EYES.mean(0) - scale * face.shape[0] * EYES.mean(0)
-        chip = cv2.warpAffine(face, np.float64([[scale, 0, shift[0]], [0, scale, shift[1]]]), (150, 150), flags=cv2.INTER_AREA)
-        return self._run(self.recogniser, chip)[0]
-
-    def points(self, face):
-        """[68,2] in eye distances."""
-        side = face.shape[0]
-        window = face[round(0.25 * side) : round(0.9 * side), round(0.175 * side) : round(0.825 * side)]
-        points = self._run(self.landmarks, cv2.resize(window, (112, 112), interpolation=cv2.INTER_AREA)).reshape(68, 2)
-        return points * 0.65 / (EYES[1, 0] - EYES[0, 0])
-
-    @staticmethod
-    def _run(model, picture):
-        planes = picture[..., ::-1].transpose(2, 0, 1)[None].astype(np.float32)
-        return model.run(None, {model.get_inputs()[0].name: planes})[0]
-
-    def compare(self, clean, face):
-        """Similarity (higher is better), landmark error and distance (lower is better)."""
-        side = clean.shape[0]
-        inside = (slice(round(0.3 * side), round(0.85 * side)), slice(round(0.22 * side), round(0.78 * side)))
-        gray = [cv2.cvtColor(p, cv2.COLOR_BGR2GRAY)[inside] for p in (clean, face)]
-        return np.array([
-            structural_similarity(*gray),
-            np.linalg.norm(self.points(clean) - self.points(face), axis=1).mean(),
-            np.linalg.norm(self.person(clean) - self.person(face)),
-        ])
+def compared(judge, clean, face):
+    """Of BGR pictures: similarity (higher is better), landmark error in percent of the eye distance and distance (lower is better)."""
+    clean, face = (p[..., ::-1].astype(np.float32) for p in (clean, face))
+    top, bottom, left, right = (round(share * clean.shape[0]) for share in INSIDE)
+    points = judge.landmarks([clean, face])
+    person, found = judge.independent.embeddings([clean, face])
+    return np.array([
+        judges.ssim(*(degradations.luminance(p)[top:bottom, left:right, 0] for p in (clean, face))),
+        judges.landmark_error(points[1:], points[:1])[0],
+        independent.distance(person, found),
+    ])
 
 
-def degradations(side):
+def kinds_of_damage(side):
     """Name, strength -> function of a picture and a generator. Lengths are in pixels of a 256 px crop."""
     unit = side / 256
 
@@ -105,9 +81,9 @@ def main():
     parser.add_argument("--rows", type=pathlib.Path, help="where to write a line for each face")
     parser.add_argument("--model", help="the restorer (default: the one on board)")
     options = parser.parse_args()
-    rng, judges = np.random.default_rng(5), Judges()
-    faces = [cv2.resize(f, (options.side, options.side), interpolation=cv2.INTER_AREA) for f in engine.synthetic_faces(options.data, options.faces)]
-    kinds = [(name, s, [function(f, s, rng) for f in faces]) for name, s, function in degradations(options.side)]
+    rng, judge = np.random.default_rng(5), judges.Judges(RESOURCES, independent.FILE)
+    faces = [cv2.resize(f, (options.side, options.side), interpolation=cv2.INTER_AREA) for f in engine.held_out_faces(options.data, options.faces)]
+    kinds = [(name, s, [function(f, s, rng) for f in faces]) for name, s, function in kinds_of_damage(options.side)]
     settings = {"every": "true"} | ({"model": options.model} if options.model else {})
     results = iter(engine.restore([engine.png(p) for _, _, pictures in kinds for p in pictures], options.classpath, **settings))
     rows = []
@@ -119,7 +95,7 @@ def main():
             report, restored = next(results)
             if restored is not None and len(report["faces"]) == 1:
                 measures = report["faces"][0]["before"]
-                before, after = judges.compare(clean, picture), judges.compare(clean, restored)
+                before, after = compared(judge, clean, picture), compared(judge, clean, restored)
                 mine.append([measures["sharpness"], measures["noise"], *before, *after])
         if not mine:
             continue
@@ -129,7 +105,7 @@ def main():
         middle = np.median(m, axis=0)
         print(
             f"| {name} {strength:g} | {len(m)} | {middle[0]:.0f} | {middle[1]:.1f} | {m[:, 2].mean():.3f} | {gain[:, 0].mean():+.3f}"
-            f" | {np.mean(gain[:, 0] > 0):.0%} | {m[:, 3].mean():.3f} | {gain[:, 1].mean():+.3f} | {m[:, 4].mean():.3f} | {gain[:, 2].mean():+.3f} |",
+            f" | {np.mean(gain[:, 0] > 0):.0%} | {m[:, 3].mean():.2f} | {gain[:, 1].mean():+.2f} | {m[:, 4].mean():.3f} | {gain[:, 2].mean():+.3f} |",
             flush=True,
         )
     if options.rows:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 import engine
-from gain import degradations
+from gain import kinds_of_damage
 
 RANGES = {"blur": (0.3, 3), "noise": (1, 20), "compression": (90, 8), "resolution": (1, 5)}
 
@@ -28,7 +28,7 @@ def main():
     options = parser.parse_args()
     rng = np.random.default_rng(8)
     faces = [cv2.resize(f, (256, 256), interpolation=cv2.INTER_AREA) for f in engine.synthetic_faces(options.data, options.pairs)]
-    functions = {name: function for name, _, function in degradations(256)}
+    functions = {name: function for name, _, function in kinds_of_damage(256)}
     columns = {}
     for kind, (least, most) in RANGES.items():
         share = rng.uniform(0, 1, options.pairs)

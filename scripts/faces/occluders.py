@@ -3,7 +3,7 @@
 
     scripts/faces/occluders.py --data DIR [--faces 30] [--sheet FILE.png]
 
-Draws hands, sunglasses, bars and creases over synthetic faces, wears the picture (blur, noise,
+Draws hands, sunglasses, bars and creases over synthetic faces that no restorer was trained on, wears the picture (blur, noise,
 compression) and restores it whatever its measures. Edge contrast: the step of the gray levels from
 inside to outside along the drawn border, restored over worn, in percent; 100 is kept.
 """
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 import engine
-from gain import degradations
+from gain import kinds_of_damage
 
 SIDE = 256
 
@@ -83,11 +83,11 @@ def main():
     parser.add_argument("--model", help="the restorer (default: the one on board)")
     options = parser.parse_args()
     rng = np.random.default_rng(11)
-    worn = [f for name, s, f in degradations(SIDE) if name == "worn"][0]
+    worn = [f for name, s, f in kinds_of_damage(SIDE) if name == "worn"][0]
     cases = []
     for draw in (hand, sunglasses, bar, crease):
         for strength in (1, 3):
-            for face in engine.synthetic_faces(options.data, options.faces):
+            for face in engine.held_out_faces(options.data, options.faces):
                 mask, colour = draw(rng)
                 small = cv2.resize(face, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
                 covered = (small * (1 - mask[..., None]) + colour * mask[..., None]).clip(0, 255).astype(np.uint8)

@@ -22,13 +22,15 @@ from pairs import as_tensor, jittered
 INNER = 256
 NEARLY_CLEAN = 1 / 3
 SMALLEST = 0.005
+WEIGHT_DECAY, DROPOUT = 0.3, 0.3
+"""Against learning the faces by heart: there are more features than a few thousand faces can tell apart."""
 
 
-def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """What the estimate sees of `count` damaged training faces, and the logarithm of their true damage."""
+def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What the estimate sees of `count` damaged training faces (features and change), and the log of their true damage."""
     groups = faces.training_groups(data, INNER)
     shares = [group.share for group in groups]
-    seen, wanted = [], []
+    means, changes, wanted = [], [], []
     for i in range(count):
         rng = np.random.default_rng((seed, 13, i))
         group = groups[rng.choice(len(groups), p=shares)]
@@ -36,30 +38,44 @@ def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[tor
         recipe = degradations.lightly if rng.random() < NEARLY_CLEAN else None
         target, damaged = (as_tensor([picture]) for picture in degradations.training_pair(clean, rng, recipe))
         with torch.no_grad():
-            seen.append(network.damage.means(network.encoded(damaged)))
+            seen, change = network.damage_seen(damaged)
+        means.append(seen)
+        changes.append(change)
         wanted.append(gpen.damage(damaged, target).clamp(min=SMALLEST).log())
         if (i + 1) % 500 == 0:
             print(f"{i + 1} faces", flush=True)
-    return torch.cat(seen), torch.cat(wanted)
+    return torch.cat(means), torch.cat(changes), torch.cat(wanted)
 
 
-def fit(estimate: gpen.DamageEstimate, seen: torch.Tensor, wanted: torch.Tensor, held_out: int, steps: int) -> None:
-    """Minimises the absolute error of the logarithm; prints it for the faces held out."""
-    estimate.requires_grad_(True)
-    optimiser = torch.optim.AdamW(estimate.parameters(), 3e-3, weight_decay=0.02)
+def fit(estimate: gpen.DamageEstimate, means, changes, wanted, held_out: int, steps: int) -> None:
+    """Minimises the absolute error of the logarithm; prints it for the faces held out, and how they would be treated."""
+    estimate.standardise(means[held_out:])
+    seen = estimate.standardised(means)
+    learned = [*estimate.hidden.parameters(), *estimate.correction.parameters()]
+    for parameter in learned:
+        parameter.requires_grad_(True)
+    optimiser = torch.optim.AdamW(learned, 3e-3, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
         chosen = torch.randint(held_out, len(seen), (256,))
-        loss = nn.functional.l1_loss(estimate.of_means(seen[chosen]), wanted[chosen])
+        loss = nn.functional.l1_loss(estimate.of_standardised(nn.functional.dropout(seen[chosen], DROPOUT), changes[chosen]), wanted[chosen])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
         if (step + 1) % (steps // 5) == 0:
             with torch.no_grad():
-                error = nn.functional.l1_loss(estimate.of_means(seen[:held_out]), wanted[:held_out])
-            print(f"step {step + 1}: error {float(loss.detach()):.3f}, held out {float(error):.3f}", flush=True)
+                found = estimate.of_standardised(seen[:held_out], changes[:held_out])
+            print(f"step {step + 1}: error {float(loss.detach()):.3f}, held out {treatment(found, wanted[:held_out])}", flush=True)
     estimate.requires_grad_(False)
+
+
+def treatment(found: torch.Tensor, wanted: torch.Tensor) -> str:
+    """Error of the estimate, and the shares of hardly damaged faces that would be changed and of damaged ones that would not."""
+    strength, true = gpen.strength(found), wanted.exp()
+    good, bad = true < 0.7 * gpen.UNTOUCHED_BELOW, true > 1.2 * gpen.FULL_FROM
+    return (f"{float((found - wanted).abs().mean()):.3f}; strength of {int(good.sum())} hardly damaged {float(strength[good].mean()):.2f}, "
+            f"of {int(bad.sum())} damaged {float(strength[bad].mean()):.2f}")
 
 
 def main() -> None:
@@ -76,9 +92,7 @@ def main() -> None:
     checkpoint = torch.load(options.restorer, map_location="cpu")
     network = gpen.Gpen(INNER).requires_grad_(False)
     gpen.load_matching(network, checkpoint["average"])
-    seen, wanted = measured(network, options.data, options.faces, options.seed)
-    network.damage.standardise(seen)
-    fit(network.damage, seen, wanted, options.held_out, options.steps)
+    fit(network.damage, *measured(network, options.data, options.faces, options.seed), options.held_out, options.steps)
     checkpoint["average"].update({f"damage.{name}": value for name, value in network.damage.state_dict().items()})
     temporary = options.restorer.with_suffix(".tmp")
     torch.save(checkpoint, temporary)

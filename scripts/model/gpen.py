@@ -13,7 +13,7 @@ Against the published GPEN
       nothing can pass untouched.
     * 512 pixels are the 256 px network on the halved picture and one level more, which works on blocks of 2 x 2
       pixels: a 512 px face costs little more than a 256 px one, and starts from all that 256 px have learned.
-    * The encoder also says how damaged the face is. A face that is hardly damaged is given back as it was.
+    * It also says how damaged the face is. A face that is hardly damaged is given back as it was.
 """
 
 import math
@@ -38,6 +38,9 @@ KEEP_BIAS = -3.0
 
 UNTOUCHED_BELOW, FULL_FROM = 0.042, 0.07
 """Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
+
+
+SMALLEST_CHANGE = 1e-3
 
 
 def damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
@@ -132,9 +135,10 @@ class DecoderLevel(nn.Module):
 
 
 class DamageEstimate(nn.Module):
-    """How damaged the face is, from the encoder's features: [N,C_i,h,w] each -> log of `damage`, [N].
+    """How damaged the face is: [N], the log of `damage`.
 
-    It sees each feature's mean and the mean of its square, roughly standardised.
+    How much the restorer would change is most of the answer. The encoder's features, seen by the mean of each and
+    of its square, roughly standardised, say where that is too much or too little.
     """
 
     def __init__(self, channels: int):
@@ -142,8 +146,8 @@ class DamageEstimate(nn.Module):
         self.offset = nn.Parameter(torch.zeros(2 * channels), requires_grad=False)
         self.gain = nn.Parameter(torch.ones(2 * channels), requires_grad=False)
         self.hidden = nn.Linear(2 * channels, 48)
-        self.logarithm = nn.Linear(48, 1)
-        nn.init.constant_(self.logarithm.bias, math.log(0.1))
+        self.correction = nn.Linear(48, 1)
+        nn.init.zeros_(self.correction.bias)
 
     @staticmethod
     def means(features: list[torch.Tensor]) -> torch.Tensor:
@@ -155,11 +159,20 @@ class DamageEstimate(nn.Module):
         self.offset.copy_(means.mean(0))
         self.gain.copy_(1 / means.std(0).clamp(min=1e-4))
 
-    def of_means(self, means: torch.Tensor) -> torch.Tensor:
-        return self.logarithm(activate(self.hidden((means - self.offset) * self.gain)))[:, 0]
+    def standardised(self, means: torch.Tensor) -> torch.Tensor:
+        return (means - self.offset) * self.gain
 
-    def forward(self, features: list[torch.Tensor]) -> torch.Tensor:
-        return self.of_means(self.means(features))
+    def of_standardised(self, means: torch.Tensor, log_change: torch.Tensor) -> torch.Tensor:
+        """[N,2C], and the log of what the restorer would change, [N]."""
+        return log_change + self.correction(activate(self.hidden(means)))[:, 0]
+
+    def forward(self, features: list[torch.Tensor], log_change: torch.Tensor) -> torch.Tensor:
+        return self.of_standardised(self.standardised(self.means(features)), log_change)
+
+
+def log_change(picture: torch.Tensor, restored: torch.Tensor) -> torch.Tensor:
+    """Log of how much of the restored face's contrast was changed, [N]."""
+    return damage(picture, restored).clamp(min=SMALLEST_CHANGE).log()
 
 
 def strength(log_damage: torch.Tensor) -> torch.Tensor:
@@ -267,6 +280,11 @@ class Gpen(nn.Module):
             x, halved, style, _ = self._inner(F.avg_pool2d(picture, 2))
         return self.detail(window.of(x, 2), window.of(picture), style, window.of(halved, 2))
 
+    def damage_seen(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the estimate of damage is given: means of the features, [N,2C], and the log of the change, [N]."""
+        _, restored, _, _ = self._inner(picture)
+        return self.damage.means(self.encoded(picture)), log_change(picture, restored)
+
     def encoded(self, picture: torch.Tensor) -> list[torch.Tensor]:
         """[N,3,S,S], S at most 256 -> the encoder's features, the largest first."""
         features = [activate(self.stem[self.inner](picture))]
@@ -282,7 +300,8 @@ class Gpen(nn.Module):
         for level, encoded in zip(self.decoder.values(), features[-2::-1]):
             x, rgb = level(x, encoded, style, rgb)
         restored = _kept(self.keep[self.inner](x), picture, rgb)
-        return x, restored, style, self.damage([f.detach() for f in features])
+        change = log_change(picture, restored.detach())
+        return x, restored, style, self.damage([f.detach() for f in features], change)
 
 
 def _kept(keep: torch.Tensor, picture: torch.Tensor, rgb: torch.Tensor) -> torch.Tensor:
