@@ -40,14 +40,18 @@ class PackageIT {
   private record Ended(int status, String out, String err) {}
 
   private Ended heirloom(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("scripts/heirloom").toString()));
+    return script("heirloom", arguments);
+  }
+
+  private Ended script(String name, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("scripts/" + name).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(folder.resolve("out.txt").toFile())
             .redirectError(folder.resolve("err.txt").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("HEIRLOOM_"));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("HEIRLOOM_"));
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
@@ -107,6 +111,24 @@ class PackageIT {
         .contains("\"unchanged\":1")
         .contains("\"TRUNCATED\":1");
     assertThat(ended.err()).as("quiet").doesNotContain("INFO").doesNotContain("Exception");
+  }
+
+  @Test
+  void aNightEndsWithALineThatSaysWhatItDid() throws Exception {
+    Files.createDirectories(folder.resolve("photos"));
+    Files.writeString(folder.resolve("photos/a.jpg"), "no picture");
+    String[] night = {
+      "--input", "photos", "--output", "tables", "--max-failed", "1", "--no-progress"
+    };
+
+    Ended first = script("nightly", night);
+    assertThat(first.status()).as(first.err()).isEqualTo(3);
+    assertThat(first.out()).startsWith("Run 1: 1 of 1 photos").endsWith(" failed (NOT_AN_IMAGE 1)\n");
+
+    Files.writeString(folder.resolve("tables/_run.lock"), "run_id=abc\nhost=elsewhere\n");
+    Ended held = script("nightly", night);
+    assertThat(held.status()).isEqualTo(4);
+    assertThat(held.out()).isEqualTo("Nothing done: another run holds the tables\n");
   }
 
   @Test

@@ -6,10 +6,7 @@ import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.spark.Restorer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -114,15 +111,9 @@ final class PhotoCommand implements Callable<Integer> {
     return new PhotoReport(photo.name(), result, written, System.nanoTime() - start);
   }
 
-  /** Whole or not at all. */
   private static void write(Path file, byte[] bytes) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      Path partial = Files.createTempFile(folder, ".heirloom", null);
-      Files.write(partial, bytes);
-      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

@@ -9,11 +9,14 @@ import dev.heirloom.job.RunSummary;
 import dev.heirloom.job.incremental.Reprocess;
 import dev.heirloom.job.source.InputFormat;
 import dev.heirloom.job.source.InputSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,6 +115,15 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--json", description = "the summary for machines")
   private boolean json;
 
+  @Option(names = "--brief", description = "the summary in one line")
+  private boolean brief;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = "write figures of the run for Prometheus' textfile collector")
+  private @Nullable Path metrics;
+
   @Option(names = "--no-progress", description = "say nothing while it runs")
   private boolean noProgress;
 
@@ -131,10 +143,34 @@ final class RestoreCommand implements Callable<Integer> {
     // Not closed here: it ends with the process, or lives on in the notebook that called this.
     SparkSession spark = JobSession.open();
     RestorationJob job = new RestorationJob(spark, around.engine(), progress);
-    RunSummary summary = dryRun ? job.dryRun(settings) : job.run(settings);
-    SummaryText text = new SummaryText(summary, settings);
-    around.out().println(json ? text.json() : dryRun ? text.plan() : text.report());
+    RunSummary summary = dryRun ? job.dryRun(settings) : measured(() -> job.run(settings));
+    around.out().println(text(new SummaryText(summary, settings)));
     return summary.counts().failed() > 0 ? ExitCode.DONE_WITH_FAILED_PHOTOS : ExitCode.DONE;
+  }
+
+  private RunSummary measured(Supplier<RunSummary> run) {
+    if (metrics == null) {
+      return run.get();
+    }
+    MetricsFile file = new MetricsFile(around.directory().resolve(metrics));
+    try {
+      RunSummary summary = run.get();
+      file.write(summary);
+      return summary;
+    } catch (RuntimeException e) {
+      file.writeFailure();
+      throw e;
+    }
+  }
+
+  private String text(SummaryText summary) {
+    if (json) {
+      return summary.json();
+    }
+    if (dryRun) {
+      return summary.plan();
+    }
+    return brief ? summary.line() : summary.report();
   }
 
   private JobSettings settings() {

@@ -27,7 +27,7 @@ record SummaryText(RunSummary summary, JobSettings settings) {
   String report() {
     RunCounts counts = summary.counts();
     if (summary.runNumber() == 0) {
-      return "Nothing to do: %,d photos, all done%s".formatted(summary.pending().total(), stale());
+      return nothing() + stale();
     }
     return """
         Run %d: %,d of %,d photos in %.1f s (%.2f photos/s)
@@ -46,18 +46,40 @@ record SummaryText(RunSummary summary, JobSettings settings) {
             counts.faces(),
             counts.unchanged(),
             counts.failed(),
-            failures(),
+            failures("  "),
             stale(),
             settings.output());
   }
 
-  private String failures() {
+  /** The same, in one line. */
+  String line() {
+    RunCounts counts = summary.counts();
+    if (summary.runNumber() == 0) {
+      return nothing();
+    }
+    return "Run %d: %,d of %,d photos in %.0f s: %,d restored, %,d unchanged, %,d failed%s"
+        .formatted(
+            summary.runNumber(),
+            counts.photos(),
+            summary.pending().total(),
+            summary.duration().toNanos() / 1e9,
+            counts.restored(),
+            counts.unchanged(),
+            counts.failed(),
+            failures(" "));
+  }
+
+  private String nothing() {
+    return "Nothing to do: %,d photos, all done".formatted(summary.pending().total());
+  }
+
+  private String failures(String gap) {
     return summary.counts().failures().isEmpty()
         ? ""
         : new TreeMap<>(summary.counts().failures())
             .entrySet().stream()
                 .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
-                .collect(Collectors.joining(", ", "  (", ")"));
+                .collect(Collectors.joining(", ", gap + "(", ")"));
   }
 
   private String stale() {

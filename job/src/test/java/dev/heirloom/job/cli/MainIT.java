@@ -65,6 +65,31 @@ class MainIT {
   }
 
   @Test
+  void aNightIsOneLineAndAFileOfFigures() throws IOException {
+    Files.writeString(folder.resolve("photos/b.jpg"), "corrupt");
+    Path figures = folder.resolve("metrics/heirloom.prom");
+    String[] night = {
+      "restore", "-i", photos, "-o", output, "--brief", "--no-progress", "--metrics", "" + figures
+    };
+
+    assertThat(run(night)).isEqualTo(3);
+    assertThat(out.toString())
+        .matches(
+            "Run 1: 2 of 2 photos in \\d+ s: 1 restored, 0 unchanged, 1 failed \\(CORRUPT 1\\)\n");
+    assertThat(figures)
+        .content()
+        .contains("# TYPE heirloom_run_success gauge\nheirloom_run_success 1\n")
+        .contains("\nheirloom_photos{status=\"restored\"} 1\n")
+        .contains("\nheirloom_photos_failed{code=\"CORRUPT\"} 1\n")
+        .containsPattern("\nheirloom_run_end_timestamp_seconds \\d{10}\n");
+
+    Files.writeString(folder.resolve("out/_run.lock"), "run_id=abc\nhost=elsewhere\n");
+    assertThat(run(night)).isEqualTo(4);
+    assertThat(figures).content().contains("heirloom_run_success 0").doesNotContain("photos");
+    assertThat(folder.resolve("metrics")).isDirectoryNotContaining("glob:**.heirloom*");
+  }
+
+  @Test
   void aHeldTableEndsWith4AndNamesTheHolder() throws IOException {
     Files.createDirectories(folder.resolve("out"));
     Files.writeString(
