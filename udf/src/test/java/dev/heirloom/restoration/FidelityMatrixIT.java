@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FidelityMatrixIT {
   private static final Path PAGE = Path.of("../FIDELITY.md");
   private static final List<PhotoFormat> TAGGED =
-      List.of(PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.WEBP);
+      List.of(
+          PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.WEBP, PhotoFormat.JP2);
 
   /** What exiftool calls the sign by which each property is known. */
   private static final Map<String, String> SIGNS =
@@ -62,7 +63,7 @@ class FidelityMatrixIT {
   static void readThePage() throws IOException {
     for (String line : Files.readAllLines(PAGE)) {
       String[] cells = line.split("\\|");
-      if (cells.length == 7 && !cells[1].contains("property") && !cells[1].contains("-")) {
+      if (cells.length == 8 && !cells[1].contains("property") && !cells[1].contains("-")) {
         Map<PhotoFormat, String> row = new LinkedHashMap<>();
         for (PhotoFormat format : PhotoFormat.values()) {
           row.put(format, cells[2 + column(format)].strip());
@@ -73,7 +74,7 @@ class FidelityMatrixIT {
   }
 
   private static int column(PhotoFormat format) {
-    return List.of("JPEG", "PNG", "TIFF", "WEBP", "BMP").indexOf(format.name());
+    return List.of("JPEG", "PNG", "TIFF", "WEBP", "BMP", "JP2").indexOf(format.name());
   }
 
   @Test
@@ -117,6 +118,7 @@ class FidelityMatrixIT {
         switch (to) {
           case PNG -> new String[] {"-PNG-pHYs:PixelsPerUnitX", "-PNG-pHYs:PixelsPerUnitY"};
           case BMP -> new String[] {"-PixelsPerMeterX", "-PixelsPerMeterY"};
+          case JP2 -> new String[] {"-Jpeg2000:CaptureXResolution", "-Jpeg2000:CaptureYResolution"};
           default -> new String[] {"-XResolution", "-YResolution"};
         };
     double unit = to == PhotoFormat.PNG || to == PhotoFormat.BMP ? 0.0254 : 1;

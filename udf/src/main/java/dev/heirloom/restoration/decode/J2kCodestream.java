@@ -151,7 +151,8 @@ final class J2kCodestream {
     long length = unsignedInt(at + 6);
     long end = length == 0 ? bytes.limit() - 2L : at + length;
     if (end > bytes.limit()) {
-      throw file.truncated("%d of %d bytes of a tile are there".formatted(bytes.limit() - at, length));
+      throw file.truncated(
+          "%d of %d bytes of a tile are there".formatted(bytes.limit() - at, length));
     }
     if (end < data) {
       throw file.corrupt("a tile is shorter than its header");
@@ -214,8 +215,9 @@ final class J2kCodestream {
     int width = (unsigned(at + 1) & 0xf) + 2;
     int height = (unsigned(at + 2) & 0xf) + 2;
     if (levels > MOST_LEVELS || width + height > LARGEST_BLOCK) {
-      throw file.corrupt("its header states %d levels and blocks of 2^%d samples"
-          .formatted(levels, width + height));
+      throw file.corrupt(
+          "its header states %d levels and blocks of 2^%d samples"
+              .formatted(levels, width + height));
     }
     for (int level = 0; level <= levels; level++) {
       int precinct = (style & 1) == 0 ? WHOLE_BAND << 4 | WHOLE_BAND : unsigned(at + 5 + level);
