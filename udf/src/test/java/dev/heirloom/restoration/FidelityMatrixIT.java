@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -121,7 +122,12 @@ class FidelityMatrixIT {
           case JP2 -> new String[] {"-Jpeg2000:CaptureXResolution", "-Jpeg2000:CaptureYResolution"};
           default -> new String[] {"-XResolution", "-YResolution"};
         };
-    double unit = to == PhotoFormat.PNG || to == PhotoFormat.BMP ? 0.0254 : 1;
+    double unit =
+        switch (to) {
+          case PNG, BMP -> 0.0254;
+          case JP2 -> 2.54;
+          default -> 1;
+        };
     assertThat(MATRIX.get("resolution").get(to)).isEqualTo("kept");
     // The stored picture has 300 by 600, and lies on its side.
     assertThat(Double.parseDouble(exiftool(restored, "-s3", "-n", names[0])) * unit)
@@ -203,6 +209,18 @@ class FidelityMatrixIT {
         .contains("Image Width: 60 Image Length: 90", "Resolution: 600, 300 pixels/inch")
         .contains("Artist: Anna", "ICC Profile", "XMLPacket")
         .doesNotContainIgnoringCase("warning", "error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1", "8, 3", "8, 4", "16, 1", "16, 3", "16, 4"})
+  void openJpegReadsTheSamplesThatWereWritten(int bitDepth, int channels) throws Exception {
+    try (Picture picture = RandomPictures.noise(150, 190, bitDepth, channels, 3)) {
+      EncodedPhoto file = Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JP2);
+      try (Picture again = new OpenJpeg(folder).decompress(file.bytes(), "jp2")) {
+        assertThat(again.mat().type()).isEqualTo(picture.mat().type());
+        assertThat(RandomPictures.difference(picture, again)).isZero();
+      }
+    }
   }
 
   /** A picture on its side with all there is to carry, as exiftool writes it. */

@@ -27,7 +27,7 @@ final class J2kCodestream {
   private static final int MOST_TILES = 16_384;
   private static final int MOST_LEVELS = 32;
   private static final int LARGEST_BLOCK = 12;
-  private static final int SMALLEST_BLOCK = 6;
+  private static final double MOST_BLOCKS_PER_SAMPLE = 1 / 64.0;
   private static final int WHOLE_BAND = 15;
 
   /**
@@ -219,14 +219,17 @@ final class J2kCodestream {
           "its header states %d levels and blocks of 2^%d samples"
               .formatted(levels, width + height));
     }
+    double blocksPerSample = 0;
     for (int level = 0; level <= levels; level++) {
       int precinct = (style & 1) == 0 ? WHOLE_BAND << 4 | WHOLE_BAND : unsigned(at + 5 + level);
       int halved = level == 0 ? 0 : 1;
-      int across = Math.min(width, (precinct & 0xf) - halved);
-      int down = Math.min(height, (precinct >> 4) - halved);
-      if (across < 0 || down < 0 || across + down < SMALLEST_BLOCK) {
-        throw file.unsupported("JPEG 2000 in blocks of fewer than 64 samples");
-      }
+      int across = Math.max(0, Math.min(width, (precinct & 0xf) - halved));
+      int down = Math.max(0, Math.min(height, (precinct >> 4) - halved));
+      double shareOfSamples = Math.pow(4, level - levels);
+      blocksPerSample += shareOfSamples / (1 << across + down);
+    }
+    if (blocksPerSample > MOST_BLOCKS_PER_SAMPLE) {
+      throw file.unsupported("JPEG 2000 in blocks of fewer than 64 samples");
     }
   }
 
