@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FidelityMatrixIT {
   private static final Path PAGE = Path.of("../FIDELITY.md");
   private static final List<PhotoFormat> TAGGED =
-      List.of(PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.WEBP);
+      List.of(
+          PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.WEBP, PhotoFormat.JP2);
 
   /** What exiftool calls the sign by which each property is known. */
   private static final Map<String, String> SIGNS =
@@ -62,7 +64,7 @@ class FidelityMatrixIT {
   static void readThePage() throws IOException {
     for (String line : Files.readAllLines(PAGE)) {
       String[] cells = line.split("\\|");
-      if (cells.length == 7 && !cells[1].contains("property") && !cells[1].contains("-")) {
+      if (cells.length == 8 && !cells[1].contains("property") && !cells[1].contains("-")) {
         Map<PhotoFormat, String> row = new LinkedHashMap<>();
         for (PhotoFormat format : PhotoFormat.values()) {
           row.put(format, cells[2 + column(format)].strip());
@@ -73,7 +75,7 @@ class FidelityMatrixIT {
   }
 
   private static int column(PhotoFormat format) {
-    return List.of("JPEG", "PNG", "TIFF", "WEBP", "BMP").indexOf(format.name());
+    return List.of("JPEG", "PNG", "TIFF", "WEBP", "BMP", "JP2").indexOf(format.name());
   }
 
   @Test
@@ -117,9 +119,15 @@ class FidelityMatrixIT {
         switch (to) {
           case PNG -> new String[] {"-PNG-pHYs:PixelsPerUnitX", "-PNG-pHYs:PixelsPerUnitY"};
           case BMP -> new String[] {"-PixelsPerMeterX", "-PixelsPerMeterY"};
+          case JP2 -> new String[] {"-Jpeg2000:CaptureXResolution", "-Jpeg2000:CaptureYResolution"};
           default -> new String[] {"-XResolution", "-YResolution"};
         };
-    double unit = to == PhotoFormat.PNG || to == PhotoFormat.BMP ? 0.0254 : 1;
+    double unit =
+        switch (to) {
+          case PNG, BMP -> 0.0254;
+          case JP2 -> 2.54;
+          default -> 1;
+        };
     assertThat(MATRIX.get("resolution").get(to)).isEqualTo("kept");
     // The stored picture has 300 by 600, and lies on its side.
     assertThat(Double.parseDouble(exiftool(restored, "-s3", "-n", names[0])) * unit)
@@ -201,6 +209,18 @@ class FidelityMatrixIT {
         .contains("Image Width: 60 Image Length: 90", "Resolution: 600, 300 pixels/inch")
         .contains("Artist: Anna", "ICC Profile", "XMLPacket")
         .doesNotContainIgnoringCase("warning", "error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1", "8, 3", "8, 4", "16, 1", "16, 3", "16, 4"})
+  void openJpegReadsTheSamplesThatWereWritten(int bitDepth, int channels) throws Exception {
+    try (Picture picture = RandomPictures.noise(150, 190, bitDepth, channels, 3)) {
+      EncodedPhoto file = Encoding.encode(picture, CarriedMetadata.NONE, PhotoFormat.JP2);
+      try (Picture again = new OpenJpeg(folder).decompress(file.bytes(), "jp2")) {
+        assertThat(again.mat().type()).isEqualTo(picture.mat().type());
+        assertThat(RandomPictures.difference(picture, again)).isZero();
+      }
+    }
   }
 
   /** A picture on its side with all there is to carry, as exiftool writes it. */

@@ -2,6 +2,11 @@ package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heirloom.restoration.decode.DecodeSettings;
+import dev.heirloom.restoration.decode.DecodedPhoto;
+import dev.heirloom.restoration.decode.PhotoDecoder;
+import dev.heirloom.restoration.decode.PhotoFormat;
+import dev.heirloom.restoration.encode.Encoding;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.SessionSettings;
@@ -9,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,9 +47,24 @@ class LeakIT {
     for (int side = 90; side < 170; side += 5) {
       photos.add(Portraits.worn(side));
     }
+    photos.add(jpeg2000(photos.get(2)));
+    photos.add(jpeg2000(photos.get(9)));
+    photos.add(broken(jpeg2000(photos.get(5))));
     photos.add(new byte[] {1, 2, 3});
-    photos.add(java.util.Arrays.copyOf(photos.get(3), 1500));
+    photos.add(Arrays.copyOf(photos.get(3), 1500));
     return photos;
+  }
+
+  private static byte[] jpeg2000(byte[] photo) {
+    try (DecodedPhoto decoded = new PhotoDecoder().decode(photo, DecodeSettings.DEFAULT)) {
+      return Encoding.encode(decoded.picture(), decoded.carried(), PhotoFormat.JP2).bytes();
+    }
+  }
+
+  /** With all markers whole, so that the native decoder is what gives up. */
+  private static byte[] broken(byte[] photo) {
+    Arrays.fill(photo, photo.length - 400, photo.length - 2, (byte) 0x55);
+    return photo;
   }
 
   private static void restore(PhotoRestorer restorer, List<byte[]> photos, int count)

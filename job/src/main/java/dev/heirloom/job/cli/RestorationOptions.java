@@ -56,7 +56,7 @@ final class RestorationOptions {
   @Option(
       names = "--format",
       defaultValue = "same",
-      description = "same, jpeg, png, tiff or webp (default: ${DEFAULT-VALUE})")
+      description = "same, jpeg, png, tiff, webp or jp2 (default: ${DEFAULT-VALUE})")
   private OutputFormat format;
 
   @Option(

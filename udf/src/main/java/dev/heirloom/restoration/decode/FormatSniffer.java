@@ -21,8 +21,6 @@ final class FormatSniffer {
 
   private static final List<Signature> UNSUPPORTED =
       List.of(
-          new Signature("JPEG 2000", 0, "\0\0\0\fjP  \r\n"),
-          new Signature("JPEG 2000", 0, "\u00ff\u004f\u00ff\u0051"),
           new Signature("JPEG XL", 0, "\0\0\0\fJXL "),
           new Signature("JPEG XL", 0, "\u00ff\n"),
           new Signature("JPEG XR", 0, "II\u00bc"),
@@ -104,6 +102,9 @@ final class FormatSniffer {
     }
     if (has(file, 0, "RIFF") && has(file, 8, "WEBP")) {
       return Optional.of(PhotoFormat.WEBP);
+    }
+    if (has(file, 0, "\0\0\0\fjP  \r\n\u0087\n") || has(file, 0, Jp2File.BARE_CODESTREAM)) {
+      return Optional.of(PhotoFormat.JP2);
     }
     return has(file, 0, "BM") ? Optional.of(PhotoFormat.BMP) : Optional.empty();
   }

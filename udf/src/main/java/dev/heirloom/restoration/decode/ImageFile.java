@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * A file of one of the formats that are read. All methods throw {@link PhotoException}, and {@link
  * IndexOutOfBoundsException} where the file ends too early.
  */
-abstract sealed class ImageFile permits JpegFile, PngFile, TiffFile, WebpFile, BmpFile {
+abstract sealed class ImageFile permits JpegFile, PngFile, TiffFile, WebpFile, BmpFile, Jp2File {
   private final PhotoFormat format;
   private final byte[] file;
 
@@ -28,6 +28,7 @@ abstract sealed class ImageFile permits JpegFile, PngFile, TiffFile, WebpFile, B
       case TIFF -> new TiffFile(file);
       case WEBP -> new WebpFile(file);
       case BMP -> new BmpFile(file);
+      case JP2 -> new Jp2File(file);
     };
   }
 

@@ -10,7 +10,8 @@ import java.util.Locale;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Makes an upright picture of the bytes of a file: JPEG, PNG, TIFF, WebP or BMP, by OpenCV.
+ * Makes an upright picture of the bytes of a file: JPEG, PNG, TIFF, WebP or BMP, by OpenCV; JPEG
+ * 2000, by FFmpeg.
  *
  * <p>The first bytes decide the format, never a name. The size that the header states is bounded
  * before memory is allocated for it. A file that ends before its picture does is refused rather

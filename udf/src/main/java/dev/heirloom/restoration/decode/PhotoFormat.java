@@ -6,7 +6,9 @@ public enum PhotoFormat {
   PNG("png", "image/png"),
   TIFF("tif", "image/tiff"),
   WEBP("webp", "image/webp"),
-  BMP("bmp", "image/bmp");
+  BMP("bmp", "image/bmp"),
+  /** JPEG 2000. */
+  JP2("jp2", "image/jp2");
 
   private final String extension;
   private final String mediaType;

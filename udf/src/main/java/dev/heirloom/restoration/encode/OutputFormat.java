@@ -9,7 +9,8 @@ public enum OutputFormat {
   JPEG,
   PNG,
   TIFF,
-  WEBP;
+  WEBP,
+  JP2;
 
   /** The format to write for a source of {@code source}. */
   public PhotoFormat of(PhotoFormat source) {

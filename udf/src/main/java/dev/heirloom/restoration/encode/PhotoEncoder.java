@@ -30,6 +30,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *   <li>WebP: 8 bit, alpha, and lossless even where the source was not, so that nothing outside the
  *       faces changes; the colours of wholly transparent pixels are lost
  *   <li>BMP: 8 bit, alpha
+ *   <li>JPEG 2000: lossless, all depths, alpha; a JP2 file
  * </ul>
  *
  * 16 bit become 8 bit, where they must, by division by 257.
@@ -63,6 +64,9 @@ public final class PhotoEncoder {
               WebpContainer.embed(
                   eightBit(format, picture, IMWRITE_WEBP_QUALITY, WEBP_LOSSLESS), upright, lost);
           case BMP -> BmpContainer.embed(eightBit(format, picture), upright, lost);
+          case JP2 ->
+              Jp2Container.embed(
+                  J2kEncoder.encode(picture.mat()), picture.channels(), upright, lost);
         };
     return new EncodedPhoto(format, picture.width(), picture.height(), bytes, lost);
   }

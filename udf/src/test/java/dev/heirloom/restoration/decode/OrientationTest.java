@@ -28,7 +28,8 @@ class OrientationTest {
   @CsvSource({
     "JPEG, 1", "JPEG, 2", "JPEG, 3", "JPEG, 4", "JPEG, 5", "JPEG, 6", "JPEG, 7", "JPEG, 8",
     "PNG, 1", "PNG, 2", "PNG, 3", "PNG, 4", "PNG, 5", "PNG, 6", "PNG, 7", "PNG, 8",
-    "WEBP, 1", "WEBP, 2", "WEBP, 3", "WEBP, 4", "WEBP, 5", "WEBP, 6", "WEBP, 7", "WEBP, 8"
+    "WEBP, 1", "WEBP, 2", "WEBP, 3", "WEBP, 4", "WEBP, 5", "WEBP, 6", "WEBP, 7", "WEBP, 8",
+    "JP2, 1", "JP2, 2", "JP2, 3", "JP2, 4", "JP2, 5", "JP2, 6", "JP2, 7", "JP2, 8"
   })
   void exifOrientationMakesThePictureUpright(PhotoFormat format, int orientation) {
     try (Picture stored = blocks()) {

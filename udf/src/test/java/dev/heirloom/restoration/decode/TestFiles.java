@@ -6,6 +6,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import dev.heirloom.restoration.encode.Encoding;
 import dev.heirloom.restoration.photo.Picture;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -21,8 +22,11 @@ import org.bytedeco.javacpp.IntPointer;
 final class TestFiles {
   private TestFiles() {}
 
-  /** As good as the format can, by OpenCV. */
+  /** As good as the format can, by OpenCV; JPEG 2000, which it cannot, by this program. */
   static byte[] encoded(PhotoFormat format, Picture picture) {
+    if (format == PhotoFormat.JP2) {
+      return Encoding.encode(picture, CarriedMetadata.NONE, format).bytes();
+    }
     return encoded(
         format,
         picture,
@@ -61,6 +65,9 @@ final class TestFiles {
           withSegment(file, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.US_ASCII), exif));
       case PNG -> withChunk(file, "eXIf", exif);
       case WEBP -> withWebpExif(file, exif);
+      case JP2 ->
+          withBox(
+              file, "uuid", concat("JpgTiffExif->JP2".getBytes(StandardCharsets.US_ASCII), exif));
       case TIFF, BMP -> throw new IllegalArgumentException("no EXIF data in " + format);
     };
   }
@@ -70,6 +77,17 @@ final class TestFiles {
     ByteBuffer segment = ByteBuffer.allocate(4 + content.length);
     segment.put((byte) 0xff).put((byte) marker).putShort((short) (2 + content.length)).put(content);
     return concat(slice(jpeg, 0, 2), segment.array(), slice(jpeg, 2, jpeg.length));
+  }
+
+  /** A box right behind the file type of a JP2 file. */
+  static byte[] withBox(byte[] jp2, String type, byte[] content) {
+    return concat(slice(jp2, 0, 32), box(type, content), slice(jp2, 32, jp2.length));
+  }
+
+  static byte[] box(String type, byte[]... contents) {
+    byte[] content = concat(contents);
+    ByteBuffer box = ByteBuffer.allocate(8 + content.length).putInt(8 + content.length);
+    return box.put(type.getBytes(StandardCharsets.US_ASCII)).put(content).array();
   }
 
   /** A chunk right behind the header of a PNG file. */

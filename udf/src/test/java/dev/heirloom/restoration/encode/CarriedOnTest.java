@@ -48,7 +48,7 @@ class CarriedOnTest {
   @ParameterizedTest
   @EnumSource(
       value = PhotoFormat.class,
-      names = {"JPEG", "PNG", "TIFF", "WEBP"})
+      names = {"JPEG", "PNG", "TIFF", "WEBP", "JP2"})
   void metadataComeBackFromEveryFormatThatCanHoldThem(PhotoFormat format) {
     byte[] exif = new TiffFields().setUndefined(ARTIST, NAME).block();
     CarriedMetadata carried =

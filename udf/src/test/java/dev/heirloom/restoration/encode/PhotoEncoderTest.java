@@ -32,9 +32,28 @@ class PhotoEncoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PNG, 8, 1", "PNG, 8, 3", "PNG, 8, 4", "PNG, 16, 1", "PNG, 16, 3", "PNG, 16, 4",
-    "TIFF, 8, 1", "TIFF, 8, 3", "TIFF, 8, 4", "TIFF, 16, 1", "TIFF, 16, 3", "TIFF, 16, 4",
-    "WEBP, 8, 3", "BMP, 8, 1", "BMP, 8, 3", "BMP, 8, 4"
+    "PNG, 8, 1",
+    "PNG, 8, 3",
+    "PNG, 8, 4",
+    "PNG, 16, 1",
+    "PNG, 16, 3",
+    "PNG, 16, 4",
+    "TIFF, 8, 1",
+    "TIFF, 8, 3",
+    "TIFF, 8, 4",
+    "TIFF, 16, 1",
+    "TIFF, 16, 3",
+    "TIFF, 16, 4",
+    "WEBP, 8, 3",
+    "BMP, 8, 1",
+    "BMP, 8, 3",
+    "BMP, 8, 4",
+    "JP2, 8, 1",
+    "JP2, 8, 3",
+    "JP2, 8, 4",
+    "JP2, 16, 1",
+    "JP2, 16, 3",
+    "JP2, 16, 4"
   })
   void aLosslessFormatGivesBackEverySample(PhotoFormat format, int bitDepth, int channels) {
     try (Picture picture = noise(67, 41, bitDepth, channels, 7);
