@@ -66,12 +66,12 @@ class MainIT {
 
   @Test
   void aHeldTableEndsWith4AndNamesTheHolder() throws IOException {
-    Files.createDirectories(folder.resolve("out"));
+    Files.createDirectories(folder.resolve("out/_lock"));
     Files.writeString(
-        folder.resolve("out/_run.lock"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
+        folder.resolve("out/_lock/0000000001"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
 
     assertThat(run("restore", "-i", photos, "-o", output)).isEqualTo(4);
-    assertThat(complaint()).contains("run abc of anna on elsewhere").contains("_run.lock");
+    assertThat(complaint()).contains("run abc of anna on elsewhere");
   }
 
   @Test
