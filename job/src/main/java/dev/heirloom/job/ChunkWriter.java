@@ -1,6 +1,7 @@
 package dev.heirloom.job;
 
 import dev.heirloom.job.sink.RestorationsTable;
+import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.source.PhotoSource;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.PhotoSchema;
@@ -48,8 +49,9 @@ final class ChunkWriter {
   /**
    * @throws JobException if a chunk fails, or more photos fail than {@code limits} allow; what was
    *     committed stays
+   * @throws dev.heirloom.job.sink.TableException if the lock has passed on to another run
    */
-  void writeAll(List<SourcePhoto> photos, RunLimits limits) {
+  void writeAll(List<SourcePhoto> photos, RunLimits limits, RunLock lock) {
     List<List<SourcePhoto>> chunks = source.chunks(photos, limits.commitEvery());
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -63,6 +65,7 @@ final class ChunkWriter {
       for (int done = 0; done < chunks.size(); done++) {
         while (submitted < Math.min(chunks.size(), done + IN_FLIGHT)) {
           int chunk = submitted++;
+          lock.requireHeld();
           jobs.submit(() -> write(chunks.get(chunk), chunk, restore), chunk);
         }
         jobs.take().get();

@@ -1,6 +1,8 @@
 package dev.heirloom.job;
 
+import dev.heirloom.job.delta.ConditionalLogStore;
 import dev.heirloom.restoration.spark.RestorationPlugin;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -36,6 +38,11 @@ public final class JobSession {
     append(conf, "spark.plugins", RestorationPlugin.class.getName());
     append(conf, "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // Delta's own log store loses commits on S3 when two drivers write.
+    for (String scheme : List.of("s3a", "s3")) {
+      conf.setIfMissing(
+          "spark.delta.logStore.%s.impl".formatted(scheme), ConditionalLogStore.class.getName());
+    }
     conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     // Pictures are read by the batch into one array: a small one, or it grows beyond 2 GB.
     conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "16");

@@ -44,6 +44,7 @@ public final class RestorationJob {
     String runId = UUID.randomUUID().toString();
     ResultTables tables = new ResultTables(spark, settings.output());
     PhotoSource source = new PhotoSources(spark).open(settings.input());
+    tables.requireTrustworthyStore();
     try (RunLock lock = RunLock.take(tables.output(), runId, hadoop())) {
       tables.createIfMissing();
       Instant start = Instant.now();
@@ -51,7 +52,7 @@ public final class RestorationJob {
       if (pending.photos().isEmpty()) {
         return RunSummary.nothing(pending, start);
       }
-      return restore(settings, tables, source, new Begun(runId, pending, start));
+      return restore(settings, tables, source, new Begun(runId, lock, pending, start));
     }
   }
 
@@ -75,10 +76,11 @@ public final class RestorationJob {
     return pending.first(settings.limits().photos());
   }
 
-  private record Begun(String runId, PendingPhotos pending, Instant start) {}
+  private record Begun(String runId, RunLock lock, PendingPhotos pending, Instant start) {}
 
   private RunSummary restore(
       JobSettings settings, ResultTables tables, PhotoSource source, Begun begun) {
+    begun.lock().requireHeld();
     RestorationRun run =
         new RestorationRun(
             begun.runId(),
@@ -92,7 +94,7 @@ public final class RestorationJob {
     PhotoCounters counters = PhotoCounters.in(spark.sparkContext());
     try (RunProgress.Watch watch = progress.start(begun.pending().photos().size(), counters)) {
       new ChunkWriter(spark, source, tables.restorations(), run, counters)
-          .writeAll(begun.pending().photos(), settings.limits());
+          .writeAll(begun.pending().photos(), settings.limits(), begun.lock());
     } catch (RuntimeException e) {
       recorder.failed(begun.pending(), e);
       throw e;

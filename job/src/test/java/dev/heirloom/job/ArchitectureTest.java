@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.heirloom.job";
   private static final String ENGINE = "dev.heirloom.restoration";
-  private static final List<String> STAGES = List.of("source", "incremental", "sink", "report");
+  private static final List<String> STAGES =
+      List.of("source", "delta", "incremental", "sink", "report");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())

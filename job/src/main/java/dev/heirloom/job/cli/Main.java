@@ -58,6 +58,8 @@ public final class Main implements Runnable {
             .addSubcommand(new ReportCommand(around))
             .addSubcommand(new ExportCommand(around))
             .addSubcommand(new VerifyCommand(around))
+            .addSubcommand(new RunsCommand(around))
+            .addSubcommand(new MaintainCommand(around))
             .addSubcommand(new ModelsCommand(around))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(around.out())

@@ -7,8 +7,10 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.heirloom.job.delta.TableSchema;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,6 +54,7 @@ public final class IndexTable {
         .location(path)
         .addColumns(SCHEMA)
         .property("delta.checkpointInterval", "50")
+        .property(TableSchema.VERSION_PROPERTY, Integer.toString(TableSchema.VERSION))
         .execute();
   }
 
@@ -65,11 +68,23 @@ public final class IndexTable {
    * @param restorations the table of results
    */
   public void catchUp(Dataset<Row> restorations) {
-    notIndexed(restorations)
-        .coalesce(Math.max(1, spark.sparkContext().defaultParallelism()))
+    write(notIndexed(restorations), "append");
+  }
+
+  /**
+   * Makes it anew: the files that hold the rows have changed.
+   *
+   * @param restorations the table of results
+   */
+  public void rebuild(Dataset<Row> restorations) {
+    write(indexed(restorations), "overwrite");
+  }
+
+  private void write(Dataset<Row> rows, String mode) {
+    rows.coalesce(Math.max(1, spark.sparkContext().defaultParallelism()))
         .write()
         .format("delta")
-        .mode("append")
+        .mode(mode)
         .save(path);
   }
 
@@ -89,24 +104,28 @@ public final class IndexTable {
   }
 
   private Dataset<Row> rows() {
-    return spark.read().format("delta").load(path);
+    return exists()
+        ? new TableSchema(SCHEMA).complete(spark.read().format("delta").load(path))
+        : spark.createDataFrame(List.of(), SCHEMA);
   }
 
   private Dataset<Row> notIndexed(Dataset<Row> restorations) {
-    return restorations
-        .where(col("run_number").gt(lastRun(rows())))
-        .select(
-            col("source.uri").as("uri"),
-            col("source.length").as("length"),
-            col("source.modified").as("modified"),
-            col("source.etag").as("etag"),
-            col("source.sha256").as("sha256"),
-            col("recipe.fingerprint").as("fingerprint"),
-            col("status"),
-            col("failure.code").as("failure_code"),
-            coalesce(col("failure.attempts"), lit(0)).as("attempts"),
-            col("run_number"),
-            col("_metadata.file_path").as("file"));
+    return indexed(restorations.where(col("run_number").gt(lastRun(rows()))));
+  }
+
+  private static Dataset<Row> indexed(Dataset<Row> restorations) {
+    return restorations.select(
+        col("source.uri").as("uri"),
+        col("source.length").as("length"),
+        col("source.modified").as("modified"),
+        col("source.etag").as("etag"),
+        col("source.sha256").as("sha256"),
+        col("recipe.fingerprint").as("fingerprint"),
+        col("status"),
+        col("failure.code").as("failure_code"),
+        coalesce(col("failure.attempts"), lit(0)).as("attempts"),
+        col("run_number"),
+        col("_metadata.file_path").as("file"));
   }
 
   private static long lastRun(Dataset<Row> rows) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.heirloom.job.delta.TableSchema;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import io.delta.tables.DeltaTable;
@@ -47,8 +48,10 @@ public final class RestorationsTable {
     return DeltaTable.isDeltaTable(spark, path);
   }
 
+  /** All rows, with all columns whatever version made the table. */
   public Dataset<Row> rows() {
-    return spark.read().format("delta").load(path);
+    return new TableSchema(PhotoSchema.RESTORATIONS)
+        .complete(spark.read().format("delta").load(path));
   }
 
   /**
@@ -130,6 +133,7 @@ public final class RestorationsTable {
         "delta.dataSkippingStatsColumns",
         "source.uri,status,recipe.fingerprint,run_id,run_number,restored_at");
     properties.put("delta.setTransactionRetentionDuration", "interval 30 days");
+    properties.put(TableSchema.VERSION_PROPERTY, Integer.toString(TableSchema.VERSION));
     return properties;
   }
 }

@@ -2,29 +2,66 @@ package dev.heirloom.job.sink;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run at a time for the tables of one place: a file that only one run can create, and that says
- * who holds it. A lock whose process on this machine is gone is taken over.
+ * One run at a time for the tables of one place. The holder gives a sign of life from time to time;
+ * one that gives none any more is taken for dead, and the lock passes on.
+ *
+ * <p>No two machines' clocks are compared: how old a sign is, is seen by the store's own clock, and
+ * before a lock is taken from its holder a newer sign is waited for. A holder that was suspended so
+ * long that its lock has passed on learns it at the next {@link #requireHeld}.
  */
 public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
-  private final FileSystem fs;
-  private final Path file;
+  /**
+   * How a holder shows that it lives.
+   *
+   * @param beat between two signs of life
+   * @param expiry after the last sign; some beats long
+   */
+  record Timing(Duration beat, Duration expiry) {
+    static final Timing DEFAULT = new Timing(Duration.ofSeconds(15), Duration.ofSeconds(90));
+    private static final int WATCHED_BEATS = 3;
 
-  private RunLock(FileSystem fs, Path file) {
-    this.fs = fs;
-    this.file = file;
+    Timing {
+      if (expiry.compareTo(beat.multipliedBy(WATCHED_BEATS)) < 0) {
+        throw new IllegalArgumentException(
+            "a lock expires after %d beats of %s at the soonest, got %s"
+                .formatted(WATCHED_BEATS, beat, expiry));
+      }
+    }
+  }
+
+  private final LockFolder folder;
+  private final long term;
+  private final Timing timing;
+  private final ScheduledExecutorService heart;
+  private volatile long lastBeat = System.nanoTime();
+  private volatile boolean lost;
+  private long beats;
+
+  private RunLock(LockFolder folder, long term, Timing timing) {
+    this.folder = folder;
+    this.term = term;
+    this.timing = timing;
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "run-lock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    long millis = timing.beat().toMillis();
+    heart.scheduleAtFixedRate(this::beat, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -33,21 +70,14 @@ public final class RunLock implements AutoCloseable {
    * @throws TableException if nothing can be written there
    */
   public static RunLock take(Path output, String runId, Configuration hadoop) {
-    Path file = new Path(output, "_run.lock");
+    return take(output, runId, hadoop, Timing.DEFAULT);
+  }
+
+  static RunLock take(Path output, String runId, Configuration hadoop, Timing timing) {
+    Path place = new Path(output, "_lock");
     try {
-      FileSystem fs = file.getFileSystem(hadoop);
-      if (!create(fs, file, runId)) {
-        Properties holder = holder(fs, file);
-        if (!isGone(holder)) {
-          throw locked(file, holder);
-        }
-        LOG.warn("The run {} that held {} is gone; taking over", holder.get("run_id"), file);
-        fs.delete(file, false);
-        if (!create(fs, file, runId)) {
-          throw locked(file, holder(fs, file));
-        }
-      }
-      return new RunLock(fs, file);
+      LockFolder folder = new LockFolder(place.getFileSystem(hadoop), place);
+      return new RunLock(folder, begin(folder, runId, timing), timing);
     } catch (IOException e) {
       throw new TableException(
           "cannot write to %s: %s; check the name and the right to write"
@@ -56,77 +86,121 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static boolean create(FileSystem fs, Path file, String runId) throws IOException {
-    Properties owner = new Properties();
-    owner.setProperty("run_id", runId);
-    owner.setProperty("host", host());
-    owner.setProperty("user", System.getProperty("user.name"));
-    owner.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
-    owner.setProperty("process_started", started(ProcessHandle.current()));
-    owner.setProperty("since", Instant.now().toString());
-    try (var stream = fs.create(file, false)) {
-      owner.store(stream, null);
+  private static long begin(LockFolder folder, String runId, Timing timing) throws IOException {
+    long newest = folder.newest();
+    if (newest > 0 && !isFree(folder, newest, timing)) {
+      throw locked(folder, newest, timing);
+    }
+    long term = newest + 1;
+    if (!folder.begin(term, LockOwner.me(runId))) {
+      throw locked(folder, term, timing);
+    }
+    // Whoever listed long ago may begin a term that was, and is forgotten.
+    long now = folder.newest();
+    if (now != term) {
+      throw locked(folder, now, timing);
+    }
+    folder.forgetBefore(term);
+    return term;
+  }
+
+  private static boolean isFree(LockFolder folder, long term, Timing timing) throws IOException {
+    if (folder.isEnded(term)) {
       return true;
-    } catch (IOException e) {
-      if (fs.exists(file)) {
-        return false;
-      }
-      throw e;
     }
-  }
-
-  private static Properties holder(FileSystem fs, Path file) throws IOException {
-    Properties holder = new Properties();
-    try (var stream = fs.open(file)) {
-      holder.load(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      LOG.debug("The lock {} was released just now", file);
-    }
-    return holder;
-  }
-
-  /** Only of processes of this machine can this be said. */
-  private static boolean isGone(Properties holder) {
-    if (!host().equals(holder.getProperty("host"))) {
-      return false;
-    }
-    long pid = Long.parseLong(holder.getProperty("pid", "-1"));
-    String since = holder.getProperty("process_started", "");
-    return ProcessHandle.of(pid)
-        .filter(process -> process.isAlive() && started(process).equals(since))
-        .isEmpty();
-  }
-
-  private static String started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toString).orElse("");
-  }
-
-  private static RunLockedException locked(Path file, Properties holder) {
-    return new RunLockedException(
-        "the tables are held by run %s of %s on %s (process %s) since %s; wait for it, or delete %s if it is dead"
-            .formatted(
-                holder.getProperty("run_id", "?"),
-                holder.getProperty("user", "?"),
-                holder.getProperty("host", "?"),
-                holder.getProperty("pid", "?"),
-                holder.getProperty("since", "?"),
-                file));
-  }
-
-  private static String host() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
+      LockOwner owner = folder.owner(term);
+      if (owner.isGone() || !isAlive(folder, term, timing)) {
+        LOG.warn(
+            "The lock {} was held by {}, which is gone; taking over", folder, owner.description());
+        return true;
+      }
+    } catch (FileNotFoundException e) {
+      LOG.debug("Term {} of {} is over and another began just now", term, folder);
+    }
+    return false;
+  }
+
+  private static boolean isAlive(LockFolder folder, long term, Timing timing) throws IOException {
+    if (folder.now() - folder.lastSign(term) < timing.expiry().toMillis()) {
+      return true;
+    }
+    String last = folder.beat(term);
+    for (int i = 0; i < Timing.WATCHED_BEATS; i++) {
+      sleep(timing.beat());
+      if (!folder.beat(term).equals(last)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static RunLockedException locked(LockFolder folder, long term, Timing timing)
+      throws IOException {
+    String holder;
+    try {
+      holder = folder.owner(term).description();
+    } catch (FileNotFoundException e) {
+      holder = "a run that began just now";
+    }
+    return new RunLockedException(
+        "the tables are held by %s; wait for it (if it is dead, its lock expires %d s after its last sign of life)"
+            .formatted(holder, timing.expiry().toSeconds()));
+  }
+
+  private void beat() {
+    try {
+      if (folder.newest() != term) {
+        lost = true;
+        heart.shutdown();
+        return;
+      }
+      folder.beat(term, ++beats);
+      lastBeat = System.nanoTime();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("No sign of life could be left in {}: {}", folder, e.getMessage());
+    }
+  }
+
+  /**
+   * Called before something is written that only the holder may write.
+   *
+   * @throws TableException if the lock has passed on, or is about to because no sign of life could
+   *     be left
+   */
+  public void requireHeld() {
+    if (lost) {
+      throw new TableException(
+          "another run has taken over the lock of this one, which was suspended or cut off; what"
+              + " was committed stays, and the other run does the rest");
+    }
+    if (System.nanoTime() - lastBeat > timing.expiry().toNanos()) {
+      throw new TableException(
+          "no sign of life could be left in %s for %d s, so that another run may take over; what was committed stays, start again when the store answers"
+              .formatted(folder, timing.expiry().toSeconds()));
+    }
+  }
+
+  private static void sleep(Duration time) throws IOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a sign of life", e);
     }
   }
 
   @Override
   public void close() {
+    heart.shutdown();
     try {
-      fs.delete(file, false);
+      if (heart.awaitTermination(timing.expiry().toMillis(), TimeUnit.MILLISECONDS) && !lost) {
+        folder.end(term);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
-      LOG.warn("Cannot delete the lock {}: {}; delete it by hand", file, e.getMessage());
+      LOG.warn("Cannot give up the lock {}: {}; it expires by itself", folder, e.getMessage());
     }
   }
 }

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
+import dev.heirloom.job.delta.TableSchema;
 import io.delta.tables.DeltaTable;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +56,41 @@ public final class RunsTable {
         .location(path)
         .addColumns(SCHEMA)
         .property("delta.checkpointInterval", "50")
+        .property(TableSchema.VERSION_PROPERTY, Integer.toString(TableSchema.VERSION))
         .execute();
   }
 
+  public boolean exists() {
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
+  /** All rows, with all columns whatever version made the table. */
   public Dataset<Row> rows() {
-    return spark.read().format("delta").load(path);
+    return new TableSchema(SCHEMA).complete(spark.read().format("delta").load(path));
   }
 
   /** Greater than every number given out; only the holder of the run lock may ask. */
   public long nextNumber() {
     return rows().agg(coalesce(max("run_number"), lit(0L))).first().getLong(0) + 1;
+  }
+
+  /** The runs by number. */
+  public List<RecordedRun> list() {
+    return rows()
+        .groupBy("run_number", "run_id")
+        .agg(
+            min("time"),
+            max("outcome"),
+            max("photos"),
+            max("restored"),
+            max("unchanged"),
+            max("failed"),
+            max(col("event").equalTo("REVOKED")))
+        .orderBy("run_number")
+        .collectAsList()
+        .stream()
+        .map(RecordedRun::of)
+        .toList();
   }
 
   /** Numbers of the runs that were revoked, column {@code run_number}. */

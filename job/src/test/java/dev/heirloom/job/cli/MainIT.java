@@ -91,12 +91,12 @@ class MainIT {
 
   @Test
   void aHeldTableEndsWith4AndNamesTheHolder() throws IOException {
-    Files.createDirectories(folder.resolve("out"));
+    Files.createDirectories(folder.resolve("out/_lock"));
     Files.writeString(
-        folder.resolve("out/_run.lock"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
+        folder.resolve("out/_lock/0000000001"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
 
     assertThat(run("restore", "-i", photos, "-o", output)).isEqualTo(4);
-    assertThat(complaint()).contains("run abc of anna on elsewhere").contains("_run.lock");
+    assertThat(complaint()).contains("run abc of anna on elsewhere");
   }
 
   @Test
@@ -245,6 +245,37 @@ class MainIT {
   void commandsThatNeedTablesSayWhenThereAreNone() {
     assertThat(run("report", "--tables", output)).isEqualTo(1);
     assertThat(complaint()).contains("there is no table of restored photos");
+  }
+
+  @Test
+  void tablesOfALaterVersionAreRefusedInOneLine() {
+    run("restore", "-i", photos, "-o", output, "--no-progress");
+    SparkExtension.session()
+        .sql(
+            "ALTER TABLE delta.`%s/restorations` SET TBLPROPERTIES ('heirloom.schema' = '99')"
+                .formatted(output));
+
+    assertThat(run("restore", "-i", photos, "-o", output, "--no-progress")).isEqualTo(1);
+    assertThat(complaint()).contains("has schema 99").contains("use the version that wrote it");
+  }
+
+  @Test
+  void runsAreListedAndRevoked() {
+    run("restore", "-i", photos, "-o", output, "--no-progress");
+
+    assertThat(run("runs", "revoke", "1", "--tables", output)).isZero();
+    assertThat(run("runs", "list", "--tables", output)).isZero();
+    assertThat(out.toString())
+        .contains("Run 1 is revoked")
+        .containsPattern("1 {2}20.* DONE +1 restored +0 unchanged +0 failed .* revoked");
+    assertThat(run("runs", "revoke", "2", "--tables", output)).isEqualTo(1);
+    assertThat(complaint()).contains("there is no run 2");
+  }
+
+  @Test
+  void aRetentionThatIsNotSafeEndsWith2() {
+    assertThat(run("maintain", "--tables", output, "--retain-days", "1")).isEqualTo(2);
+    assertThat(complaint()).contains("--retain-days is at least 7");
   }
 
   @Test

@@ -4,55 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunLockTest {
+class RunLockTest implements RunLockContract {
   @TempDir java.nio.file.Path folder;
   private final Configuration hadoop = new Configuration();
 
-  private RunLock take(String run) {
-    return RunLock.take(new Path(folder.toUri()), run, hadoop);
+  @Override
+  public Path output() {
+    return new Path(folder.toUri());
+  }
+
+  @Override
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
+  private void holder(LockOwner owner) throws IOException {
+    Files.createDirectories(folder.resolve("_lock"));
+    Files.write(folder.resolve("_lock/0000000001"), owner.bytes());
   }
 
   @Test
-  void onlyOneRunHoldsIt() {
-    try (RunLock first = take("first")) {
-      assertThatThrownBy(() -> take("second"))
-          .isInstanceOf(RunLockedException.class)
-          .hasMessageContaining("held by run first of " + System.getProperty("user.name"));
-    }
-    try (RunLock second = take("second")) {
-      assertThat(folder.resolve("_run.lock")).exists();
-    }
-    assertThat(folder.resolve("_run.lock")).doesNotExist();
-  }
+  void aProcessOfThisMachineThatIsGoneIsTakenOverAtOnce() throws IOException {
+    LockOwner dead = LockOwner.me("dead");
+    dead.properties().setProperty("process_started", "long ago");
+    holder(dead);
 
-  @Test
-  void aRunOfThisMachineThatIsGoneIsTakenOver() throws IOException {
-    Files.writeString(
-        folder.resolve("_run.lock"),
-        "run_id=dead\nhost=%s\npid=%d\nprocess_started=long ago\n"
-            .formatted(InetAddress.getLocalHost().getHostName(), ProcessHandle.current().pid()));
-
-    try (RunLock lock = take("alive")) {
-      assertThat(folder.resolve("_run.lock")).content().contains("run_id=alive");
+    try (RunLock lock = RunLock.take(output(), "alive", hadoop)) {
+      assertThat(folder.resolve("_lock/0000000002")).content().contains("run_id=alive");
     }
   }
 
   @Test
-  void aRunOfAnotherMachineIsLeftAlone() throws IOException {
-    Files.writeString(folder.resolve("_run.lock"), "run_id=far\nhost=far-away\npid=1\n");
+  void aProcessOfAnotherContainerIsNotTakenForGone() throws IOException {
+    LockOwner other = LockOwner.me("other");
+    other.properties().setProperty("process_started", "long ago");
+    other.properties().setProperty("processes", "another boot pid:[1]");
+    holder(other);
 
-    assertThatThrownBy(() -> take("near"))
+    assertThatThrownBy(() -> RunLock.take(output(), "alive", hadoop))
         .isInstanceOf(RunLockedException.class)
-        .hasMessageContaining("run far")
-        .hasMessageContaining("far-away")
-        .hasMessageContaining("delete");
+        .hasMessageContaining("run other");
   }
 
   @Test

@@ -1,0 +1,101 @@
+package dev.heirloom.job.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heirloom.job.S3Server;
+import dev.heirloom.job.SparkExtension;
+import io.delta.tables.DeltaTable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spark drivers in processes of their own, with the settings of the job, on one Delta table. */
+@ExtendWith(SparkExtension.class)
+class ManyDriversIT {
+  private static final int DRIVERS = Integer.getInteger("heirloom.drivers", 2);
+  private static final int ROWS = Integer.getInteger("heirloom.commits", 6);
+
+  @TempDir Path folder;
+  private final SparkSession spark = SparkExtension.session();
+
+  @Test
+  void everyRowThatWasAcknowledgedIsThereOnce() throws Exception {
+    try (S3Server server = S3Server.start(folder, S3Server.Signatures.CHECKED)) {
+      S3Server.settings(server.port()).forEach(spark.sparkContext().hadoopConfiguration()::set);
+      String place = "s3a://%s/restored".formatted(server.newBucket());
+      RunsTable runs = new ResultTables(spark, place).runs();
+      runs.createIfMissing();
+
+      List<String> acknowledged = race(server, place);
+
+      assertThat(acknowledged).hasSize(DRIVERS * ROWS);
+      assertThat(runs.rows().select("run_id").collectAsList())
+          .extracting(row -> row.getString(0))
+          .containsExactlyInAnyOrderElementsOf(acknowledged);
+      assertThat(DeltaTable.forPath(spark, place + "/runs").history().count())
+          .as("a version for each, and one that made the table")
+          .isEqualTo(DRIVERS * ROWS + 1);
+    } finally {
+      S3Server.settings(0).keySet().forEach(spark.sparkContext().hadoopConfiguration()::unset);
+    }
+  }
+
+  private List<String> race(S3Server server, String place) throws Exception {
+    List<Process> drivers = new ArrayList<>();
+    List<BufferedReader> outputs = new ArrayList<>();
+    for (int i = 0; i < DRIVERS; i++) {
+      Process driver = driver(server, place, "driver" + i);
+      drivers.add(driver);
+      outputs.add(driver.inputReader());
+    }
+    for (BufferedReader output : outputs) {
+      assertThat(output.readLine()).isEqualTo("READY");
+    }
+    for (Process driver : drivers) {
+      driver.getOutputStream().write('\n');
+      driver.getOutputStream().flush();
+    }
+    List<String> acknowledged = new ArrayList<>();
+    for (BufferedReader output : outputs) {
+      output.lines().map(line -> line.split(" ")[1]).forEach(acknowledged::add);
+    }
+    for (Process driver : drivers) {
+      assertThat(driver.waitFor()).isZero();
+    }
+    return acknowledged;
+  }
+
+  private static Process driver(S3Server server, String place, String name) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What Spark needs opened, as this process has it.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Driver.class.getName(),
+            place,
+            name,
+            "" + ROWS));
+    Stream.concat(
+            S3Server.settings(server.port()).entrySet().stream()
+                .map(setting -> "spark.hadoop." + setting.getKey() + "=" + setting.getValue()),
+            Stream.of("spark.databricks.delta.snapshotPartitions=1"))
+        .forEach(command::add);
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+}
