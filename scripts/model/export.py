@@ -105,6 +105,7 @@ def export_restorer(network: Gpen, path: Path) -> None:
     if lost:  # training could not start from the file
         raise ValueError(f"not in the file under their names: {sorted(lost)}")
     onnx_weights.store_in_half_precision(model, halved)
+    onnx.helper.set_model_props(model, {"leaves_good_faces": "true"})
     save(model, path, f"GPEN {network.size} px, compact: aligned face, RGB -1...1, to the restored face")
 
 

@@ -36,7 +36,7 @@ ENCODER_REFINED_UP_TO = 64
 KEEP_BIAS = -3.0
 """The gate's bias before training: sigmoid(-3) = 5 % of the input is kept."""
 
-UNTOUCHED_BELOW, FULL_FROM = 0.042, 0.07
+UNTOUCHED_BELOW, FULL_FROM = 0.062, 0.095
 """Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
 
 

@@ -2,7 +2,7 @@
 
 A gray or one-ink picture is restored in gray and keeps its tone law (photo/Toning.java); broad changes of light and
 colour are taken out of the difference before it is pasted (paste/BroadTone.java); a face smaller than the model is
-enlarged for it; a sharp and clean one is not given to it at all (restore/RestoreSettings.java). The feathered rim of
+enlarged for it; a sharp and clean one is not given to a model that cannot tell (restore/RestoreSettings.java). The feathered rim of
 the paste is left out here. Pictures are RGB [S,S,3], whole numbers in 0...255, float32.
 """
 
@@ -70,13 +70,14 @@ class Product:
     def __init__(self, model: Path):
         self.net = session(model)
         self.side = self.net.get_inputs()[0].shape[3]
+        self.leaves_good_faces = self.net.get_modelmeta().custom_metadata_map.get("leaves_good_faces") == "true"
 
     def restored(self, picture: np.ndarray) -> np.ndarray:
         """The picture with its restored face pasted at full strength, or the picture itself; no larger than the model."""
         side = picture.shape[0]
         seen = picture if side == self.side else cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_CUBIC)
         seen = seen.clip(0, 255).round()
-        if is_good_already(seen, self.side / side):
+        if not self.leaves_good_faces and is_good_already(seen, self.side / side):
             return picture.astype(np.float32)
         difference = without_broad_tone(self._difference(seen))
         if side < self.side:

@@ -79,13 +79,19 @@ final class FacePass implements AutoCloseable {
             Stage.ALIGN,
             () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
-      double scale = aligned.toCrop().scale();
-      if (settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale)) {
+      if (isGoodAlready(aligned, before)) {
         leaveGoodFace(detected, aligned, before);
       } else {
         restore(detected, aligned, before);
       }
     }
+  }
+
+  /** A model that leaves good faces alone knows them better than two measures do. */
+  private boolean isGoodAlready(AlignedFace aligned, FaceMeasures before) {
+    double scale = aligned.toCrop().scale();
+    return !gpen.leavesGoodFaces()
+        && settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale);
   }
 
   private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {

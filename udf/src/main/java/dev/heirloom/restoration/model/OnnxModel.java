@@ -34,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
   private final SessionFactory factory;
   private final OrtSession session;
   private final String inputName;
+  private final Map<String, String> metadata;
 
   /** Shared by runs, exclusive for closing: freeing a session that runs would crash the process. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -46,6 +47,7 @@ public final class OnnxModel implements AutoCloseable {
     this.factory = factory;
     this.session = factory.open(file);
     this.inputName = graph.inputs().get(0).name();
+    this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
   }
 
   /**
@@ -82,6 +84,11 @@ public final class OnnxModel implements AutoCloseable {
 
   public OnnxGraph graph() {
     return graph;
+  }
+
+  /** What whoever made the file says of it, by key. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /** What it runs on. */

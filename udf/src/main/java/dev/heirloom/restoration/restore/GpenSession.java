@@ -28,6 +28,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class GpenSession implements AutoCloseable {
   private static final double HALF_RANGE = 127.5;
 
+  /** Key in the file's metadata; scripts/model/export.py writes it. */
+  private static final String LEAVES_GOOD_FACES = "leaves_good_faces";
+
   private final OnnxModel model;
   private final String output;
   private final int side;
@@ -63,6 +66,11 @@ public final class GpenSession implements AutoCloseable {
 
   public ModelFile file() {
     return model.file();
+  }
+
+  /** Whether the model itself gives a face that is hardly damaged back as it was. */
+  public boolean leavesGoodFaces() {
+    return Boolean.parseBoolean(model.metadata().get(LEAVES_GOOD_FACES));
   }
 
   public ExecutionProvider provider() {

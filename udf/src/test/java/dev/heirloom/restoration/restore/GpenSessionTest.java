@@ -33,6 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpenSessionTest {
   private static final SessionSettings CPU = SessionSettings.shared(Device.CPU);
 
+  @Test
+  void theModelOnBoardLeavesGoodFacesAloneAndOthersDoNotSaySo() {
+    try (GpenSession onBoard = GpenSession.open(ModelCatalog.onBoard().file("gpen-512"), CPU);
+        GpenSession other = GpenSession.open(TinyModels.named("identity"), CPU)) {
+      assertThat(onBoard.leavesGoodFaces()).isTrue();
+      assertThat(other.leavesGoodFaces()).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"identity", "identity-dynamic"})
   void theRoadToTheModelAndBackChangesNoLevel(String name) {
