@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 
 /** A wire to an HTTP server on which things go wrong. Each connection carries one request. */
 public final class FaultyWire implements AutoCloseable {
+  /** The client sends the body when it is told to, or after three seconds. */
+  private static final Pattern EXPECTS = Pattern.compile("(?im)^expect: *100-continue\r\n");
+
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
 
   /** What becomes of a request. */
@@ -72,6 +75,11 @@ public final class FaultyWire implements AutoCloseable {
   private void carry(Socket client) {
     try (client) {
       String asked = readHead(client.getInputStream());
+      if (EXPECTS.matcher(asked).find()) {
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
       Matcher length = LENGTH.matcher(asked);
       byte[] body =
           client.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
@@ -94,14 +102,28 @@ public final class FaultyWire implements AutoCloseable {
     String once =
         head.apply(asked)
             .replaceFirst("(?im)^connection:.*\r\n", "")
+            .replaceFirst(EXPECTS.pattern(), "")
             .replaceFirst("\r\n", "\r\nConnection: close\r\n");
     try (Socket there = new Socket("127.0.0.1", server)) {
       OutputStream out = there.getOutputStream();
       out.write(once.getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       out.flush();
-      return there.getInputStream().readAllBytes();
+      return answer(there.getInputStream(), asked.startsWith("HEAD "));
     }
+  }
+
+  /** The server may say all and close the connection seconds later: its end is not waited for. */
+  private static byte[] answer(InputStream in, boolean bodiless) throws IOException {
+    String said = readHead(in);
+    Matcher length = LENGTH.matcher(said);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.write(said.getBytes(StandardCharsets.ISO_8859_1));
+    if (!bodiless) {
+      answer.write(
+          length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : in.readAllBytes());
+    }
+    return answer.toByteArray();
   }
 
   private static String readHead(InputStream in) throws IOException {

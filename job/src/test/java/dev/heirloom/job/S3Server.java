@@ -135,7 +135,6 @@ public final class S3Server implements AutoCloseable {
     settings.put("fs.s3a.path.style.access", "true");
     settings.put("fs.s3a.access.key", KEY);
     settings.put("fs.s3a.secret.key", SECRET);
-    settings.put("fs.s3a.connection.expect.continue", "false");
     settings.put("fs.s3a.retry.interval", "50ms");
     settings.put("fs.s3a.retry.throttle.interval", "50ms");
     return settings;

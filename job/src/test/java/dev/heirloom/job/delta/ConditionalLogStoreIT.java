@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commits to a real S3 server, from several processes and over a bad wire. */
@@ -134,10 +135,12 @@ class ConditionalLogStoreIT {
 
   /** Shows that the race above can be lost. */
   @Test
-  void deltasOwnStoreLosesCommitsInThatRace() throws Exception {
+  void deltasOwnStoreLosesCommitsInThatRace(TestReporter reporter) throws Exception {
     List<Acknowledged> acknowledged = race(S3SingleDriverLogStore.class);
     List<Acknowledged> present = present();
 
+    reporter.publishEntry("acknowledged", "" + acknowledged.size());
+    reporter.publishEntry("present", "" + present.size());
     assertThat(acknowledged).containsAll(present).hasSizeGreaterThan(present.size());
   }
 
