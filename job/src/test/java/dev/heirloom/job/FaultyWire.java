@@ -76,7 +76,9 @@ public final class FaultyWire implements AutoCloseable {
     try (client) {
       String asked = readHead(client.getInputStream());
       if (EXPECTS.matcher(asked).find()) {
-        client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
       Matcher length = LENGTH.matcher(asked);
       byte[] body =
