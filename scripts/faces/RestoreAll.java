@@ -74,7 +74,7 @@ public final class RestoreAll {
     return options.containsKey("every")
         ? settings
             .withRestore(new RestoreSettings(NEVER, NEVER))
-            .withIdentity(new IdentitySettings(NEVER))
+            .withIdentity(new IdentitySettings(NEVER, 0, 0, 0))
         : settings;
   }
 
