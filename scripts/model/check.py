@@ -9,7 +9,6 @@ face-api nets are also run by TensorFlow.js in node (see check_tfjs.mjs for what
 
 import argparse
 import importlib
-import json
 import subprocess
 import sys
 import tempfile
