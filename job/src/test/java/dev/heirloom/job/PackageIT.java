@@ -123,9 +123,13 @@ class PackageIT {
 
     Ended first = script("nightly", night);
     assertThat(first.status()).as(first.err()).isEqualTo(3);
-    assertThat(first.out()).startsWith("Run 1: 1 of 1 photos").endsWith(" failed (NOT_AN_IMAGE 1)\n");
+    assertThat(first.out())
+        .startsWith("Run 1: 1 of 1 photos")
+        .endsWith(" failed (NOT_AN_IMAGE 1)\n");
 
-    Files.writeString(folder.resolve("tables/_lock/0000000099"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
+    Files.writeString(
+        folder.resolve("tables/_lock/0000000099"),
+        "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
     Ended held = script("nightly", night);
     assertThat(held.status()).isEqualTo(4);
     assertThat(held.out()).isEqualTo("Nothing done: another run holds the tables\n");

@@ -83,7 +83,8 @@ class MainIT {
         .contains("\nheirloom_photos_failed{code=\"CORRUPT\"} 1\n")
         .containsPattern("\nheirloom_run_end_timestamp_seconds \\d{10}\n");
 
-    Files.writeString(folder.resolve("out/_lock/0000000099"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
+    Files.writeString(
+        folder.resolve("out/_lock/0000000099"), "run_id=abc\nhost=elsewhere\nuser=anna\npid=7\n");
     assertThat(run(night)).isEqualTo(4);
     assertThat(figures).content().contains("heirloom_run_success 0").doesNotContain("photos");
     assertThat(folder.resolve("metrics")).isDirectoryNotContaining("glob:**.heirloom*");
