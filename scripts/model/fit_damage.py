@@ -21,7 +21,6 @@ from pairs import as_tensor, jittered
 
 INNER = 256
 NEARLY_CLEAN = 1 / 3
-SMALLEST = 0.005
 WEIGHT_DECAY, DROPOUT = 0.3, 0.3
 """Against learning the faces by heart: there are more features than a few thousand faces can tell apart."""
 
@@ -41,7 +40,7 @@ def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[tor
             seen, change = network.damage_seen(damaged)
         means.append(seen)
         changes.append(change)
-        wanted.append(gpen.damage(damaged, target).clamp(min=SMALLEST).log())
+        wanted.append(gpen.log_damage(damaged, target))
         if (i + 1) % 500 == 0:
             print(f"{i + 1} faces", flush=True)
     return torch.cat(means), torch.cat(changes), torch.cat(wanted)

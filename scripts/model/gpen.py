@@ -40,7 +40,8 @@ UNTOUCHED_BELOW, FULL_FROM = 0.062, 0.095
 """Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
 
 
-SMALLEST_CHANGE = 1e-3
+SMALLEST_CHANGE, SMALLEST_DAMAGE = 1e-3, 5e-3
+"""Below these nothing is told apart, and logarithms would run away."""
 
 
 def damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
@@ -50,6 +51,11 @@ def damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """
     contrast = truth.std((1, 2, 3)).clamp(min=8 / 127.5)
     return (picture - truth).abs().mean((1, 2, 3)) / contrast
+
+
+def log_damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    """The log of `damage`, [N], which the estimate is to find."""
+    return damage(picture, truth).clamp(min=SMALLEST_DAMAGE).log()
 
 
 class ModulatedConv2d(nn.Module):
@@ -282,8 +288,9 @@ class Gpen(nn.Module):
 
     def damage_seen(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """What the estimate of damage is given: means of the features, [N,2C], and the log of the change, [N]."""
-        _, restored, _, _ = self._inner(picture)
-        return self.damage.means(self.encoded(picture)), log_change(picture, restored)
+        features = self.encoded(picture)
+        _, restored, _ = self._decoded(features, picture)
+        return self.damage.means(features), log_change(picture, restored)
 
     def encoded(self, picture: torch.Tensor) -> list[torch.Tensor]:
         """[N,3,S,S], S at most 256 -> the encoder's features, the largest first."""
@@ -295,13 +302,17 @@ class Gpen(nn.Module):
     def _inner(self, picture: torch.Tensor):
         """Of up to 256 px: features of the decoder's last level, restored picture, style, log of the damage."""
         features = self.encoded(picture)
+        x, restored, style = self._decoded(features, picture)
+        change = log_change(picture, restored.detach())
+        return x, restored, style, self.damage([f.detach() for f in features], change)
+
+    def _decoded(self, features: list[torch.Tensor], picture: torch.Tensor):
+        """Of the encoder's features: features of the decoder's last level, restored picture, style."""
         style = self.style(features[-1])
         x, rgb = activate(self.bottom(features[-1])), None
         for level, encoded in zip(self.decoder.values(), features[-2::-1]):
             x, rgb = level(x, encoded, style, rgb)
-        restored = _kept(self.keep[self.inner](x), picture, rgb)
-        change = log_change(picture, restored.detach())
-        return x, restored, style, self.damage([f.detach() for f in features], change)
+        return x, _kept(self.keep[self.inner](x), picture, rgb), style
 
 
 def _kept(keep: torch.Tensor, picture: torch.Tensor, rgb: torch.Tensor) -> torch.Tensor:

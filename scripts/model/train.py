@@ -171,7 +171,7 @@ class Trainer:
         with precision.reduced():
             restored, log_damage = self.generator.restore(damaged)
         parts = self.loss(halve(restored, 2), halve(target, 2), judged=judged)
-        wanted = gpen.damage(halve(damaged, 2), halve(target, 2)).clamp(min=0.005).log()
+        wanted = gpen.log_damage(halve(damaged, 2), halve(target, 2))
         return restored, parts | {"damage": (log_damage - wanted).abs().mean() * DAMAGE_WEIGHT}
 
     def _restore_window(self, damaged, target, window: gpen.Window, halve):

@@ -44,11 +44,11 @@ final class TableVersions {
   /**
    * Adds what the table lacks. Done again after an interruption it finishes.
    *
+   * @param path of a table that {@link #requireKnown} has let pass
    * @param wanted the table's columns in this version
-   * @throws TableException if a later version made the table, or a column is of another type
+   * @throws TableException if a column is of another type
    */
   void extend(String path, StructType wanted) {
-    requireKnown(path);
     TableSchema schema = new TableSchema(wanted);
     StructType found = spark.read().format("delta").load(path).schema();
     schema

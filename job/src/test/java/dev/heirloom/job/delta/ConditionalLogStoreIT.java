@@ -3,13 +3,13 @@ package dev.heirloom.job.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heirloom.job.DriverRace;
 import dev.heirloom.job.FaultyWire;
 import dev.heirloom.job.FaultyWire.Fate;
 import dev.heirloom.job.S3Server;
 import dev.heirloom.job.delta.CommitRace.Acknowledged;
 import io.delta.storage.LogStore;
 import io.delta.storage.S3SingleDriverLogStore;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -80,30 +80,10 @@ class ConditionalLogStoreIT {
 
   /** Drivers that begin together; what each of them was told it has committed. */
   private List<Acknowledged> race(Class<? extends LogStore> store) throws Exception {
-    List<Process> drivers = new ArrayList<>();
-    List<BufferedReader> outputs = new ArrayList<>();
-    for (int i = 0; i < DRIVERS; i++) {
-      Process driver = driver(store, "driver" + i);
-      drivers.add(driver);
-      outputs.add(driver.inputReader());
-    }
-    for (BufferedReader output : outputs) {
-      assertThat(output.readLine()).isEqualTo("READY");
-    }
-    for (Process driver : drivers) {
-      driver.getOutputStream().write('\n');
-      driver.getOutputStream().flush();
-    }
-    List<Acknowledged> acknowledged = new ArrayList<>();
-    for (BufferedReader output : outputs) {
-      output
-          .lines()
-          .map(line -> line.split(" "))
-          .forEach(said -> acknowledged.add(new Acknowledged(Long.parseLong(said[1]), said[2])));
-    }
-    for (Process driver : drivers) {
-      assertThat(driver.waitFor()).isZero();
-    }
+    List<Acknowledged> acknowledged =
+        DriverRace.run(DRIVERS, name -> driver(store, name)).stream()
+            .map(said -> new Acknowledged(Long.parseLong(said[1]), said[2]))
+            .toList();
     assertThat(acknowledged).hasSize(DRIVERS * THREADS * COMMITS);
     return acknowledged;
   }

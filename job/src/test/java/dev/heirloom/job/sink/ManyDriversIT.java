@@ -2,10 +2,10 @@ package dev.heirloom.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heirloom.job.DriverRace;
 import dev.heirloom.job.S3Server;
 import dev.heirloom.job.SparkExtension;
 import io.delta.tables.DeltaTable;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -34,7 +34,10 @@ class ManyDriversIT {
       RunsTable runs = new ResultTables(spark, place).runs();
       runs.createIfMissing();
 
-      List<String> acknowledged = race(server, place);
+      List<String> acknowledged =
+          DriverRace.run(DRIVERS, name -> driver(server, place, name)).stream()
+              .map(said -> said[1])
+              .toList();
 
       assertThat(acknowledged).hasSize(DRIVERS * ROWS);
       assertThat(runs.rows().select("run_id").collectAsList())
@@ -46,31 +49,6 @@ class ManyDriversIT {
     } finally {
       S3Server.settings(0).keySet().forEach(spark.sparkContext().hadoopConfiguration()::unset);
     }
-  }
-
-  private List<String> race(S3Server server, String place) throws Exception {
-    List<Process> drivers = new ArrayList<>();
-    List<BufferedReader> outputs = new ArrayList<>();
-    for (int i = 0; i < DRIVERS; i++) {
-      Process driver = driver(server, place, "driver" + i);
-      drivers.add(driver);
-      outputs.add(driver.inputReader());
-    }
-    for (BufferedReader output : outputs) {
-      assertThat(output.readLine()).isEqualTo("READY");
-    }
-    for (Process driver : drivers) {
-      driver.getOutputStream().write('\n');
-      driver.getOutputStream().flush();
-    }
-    List<String> acknowledged = new ArrayList<>();
-    for (BufferedReader output : outputs) {
-      output.lines().map(line -> line.split(" ")[1]).forEach(acknowledged::add);
-    }
-    for (Process driver : drivers) {
-      assertThat(driver.waitFor()).isZero();
-    }
-    return acknowledged;
   }
 
   private static Process driver(S3Server server, String place, String name) throws IOException {

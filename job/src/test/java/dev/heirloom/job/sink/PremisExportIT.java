@@ -25,7 +25,7 @@ import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +38,13 @@ import org.xml.sax.SAXException;
 class PremisExportIT {
   private static final FakeEngine ENGINE = new FakeEngine("recipe one");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private final XPath xpath = XPathFactory.newInstance().newXPath();
-  private Path file;
-  private Document document;
+  private static Path file;
+  private static Document document;
 
-  @BeforeEach
-  void exportOneOfEachKind() throws Exception {
+  @BeforeAll
+  static void exportOneOfEachKind() throws Exception {
     Path photos = Files.createDirectories(folder.resolve("photos"));
     Files.writeString(photos.resolve("a.jpg"), "grandmother");
     Files.writeString(photos.resolve("b & <c>.jpg"), "plain sea");
@@ -57,7 +57,7 @@ class PremisExportIT {
     document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
   }
 
-  private ResultTables tables() {
+  private static ResultTables tables() {
     return new ResultTables(SparkExtension.session(), folder.resolve("out").toString());
   }
 
