@@ -6,18 +6,27 @@ import java.util.stream.Stream;
 
 /** What an exception of Spark is about, below its layers. */
 final class Causes {
+  /** Spark has no type for it. */
+  private static final String LOST_EXECUTOR = "ExecutorLostFailure";
+
   private Causes() {}
 
   /** The first line of the root cause's message, with the kind of cause where that is not ours. */
   static String oneLine(Throwable thrown) {
-    Throwable root =
-        Stream.iterate(thrown, t -> t != null, Throwable::getCause)
-            .reduce((outer, inner) -> inner)
-            .orElse(thrown);
+    Throwable root = chain(thrown).reduce((outer, inner) -> inner).orElse(thrown);
     String message =
         Optional.ofNullable(root.getMessage()).flatMap(m -> m.lines().findFirst()).orElse("");
     return root instanceof ModelException
         ? message
         : "%s: %s".formatted(root.getClass().getSimpleName(), message);
+  }
+
+  /** Whether tasks were tried as often as they may be, the last time on an executor that died. */
+  static boolean isLostExecutor(Throwable thrown) {
+    return chain(thrown).anyMatch(t -> String.valueOf(t.getMessage()).contains(LOST_EXECUTOR));
+  }
+
+  private static Stream<Throwable> chain(Throwable thrown) {
+    return Stream.iterate(thrown, t -> t != null, Throwable::getCause);
   }
 }

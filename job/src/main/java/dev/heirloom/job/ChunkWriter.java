@@ -5,6 +5,8 @@ import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.source.PhotoSource;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.PhotoSchema;
+import dev.heirloom.restoration.spark.PoisonJournal;
+import dev.heirloom.restoration.spark.Precautions;
 import dev.heirloom.restoration.spark.RestorationRun;
 import dev.heirloom.restoration.spark.RestorePartition;
 import dev.heirloom.restoration.spark.SourcePhoto;
@@ -18,13 +20,17 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores slices of the pending photos and commits each. Two are under way at a time, so that the
  * next one fills the task slots that the tail of the last leaves free.
  */
 final class ChunkWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
   private static final int IN_FLIGHT = 2;
+  private static final int NEWS_PATIENCE_SECONDS = 10;
   private static final int STOP_PATIENCE_MINUTES = 10;
 
   private final SparkSession spark;
@@ -32,41 +38,50 @@ final class ChunkWriter {
   private final RestorationsTable table;
   private final RestorationRun run;
   private final PhotoCounters counters;
+  private final Precautions precautions;
+  private final PoisonJournal journal;
 
   ChunkWriter(
       SparkSession spark,
       PhotoSource source,
       RestorationsTable table,
       RestorationRun run,
-      PhotoCounters counters) {
+      PhotoCounters counters,
+      Precautions precautions,
+      PoisonJournal journal) {
     this.spark = spark;
     this.source = source;
     this.table = table;
     this.run = run;
     this.counters = counters;
+    this.precautions = precautions;
+    this.journal = journal;
   }
 
   /**
-   * @throws JobException if a chunk fails, or more photos fail than {@code limits} allow; what was
-   *     committed stays
+   * @throws JobException if a chunk fails, more photos fail than {@code limits} allow, or the run
+   *     is stopped; what was committed stays
    * @throws dev.heirloom.job.sink.TableException if the lock has passed on to another run
    */
-  void writeAll(List<SourcePhoto> photos, RunLimits limits, RunLock lock) {
+  void writeAll(List<SourcePhoto> photos, RunLimits limits, RunLock lock, StopRequest stop) {
     List<List<SourcePhoto>> chunks = source.chunks(photos, limits.commitEvery());
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    RestorePartition restore = new RestorePartition(run, hadoop, counters);
+    RestorePartition restore = new RestorePartition(run, hadoop, counters, precautions);
     ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
     boolean allDone = false;
     try {
       ExecutorCompletionService<Integer> jobs = new ExecutorCompletionService<>(threads);
       int submitted = 0;
       for (int done = 0; done < chunks.size(); done++) {
-        while (submitted < Math.min(chunks.size(), done + IN_FLIGHT)) {
+        while (submitted < Math.min(chunks.size(), done + IN_FLIGHT) && !stop.isMade()) {
           int chunk = submitted++;
           lock.requireHeld();
           jobs.submit(() -> write(chunks.get(chunk), chunk, restore), chunk);
+        }
+        if (submitted == done) {
+          throw new JobException("stopped from outside; what was committed stays");
         }
         jobs.take().get();
         requireFewFailures(limits.maxFailed());
@@ -98,8 +113,36 @@ final class ChunkWriter {
     }
   }
 
+  /** Tasks are tried a few times only, and a chunk may hold many photos that end executors. */
   private void write(List<SourcePhoto> chunk, int number, RestorePartition restore) {
     spark.sparkContext().setJobGroup(run.id(), "chunk " + number, false);
+    int deaths = journal.deaths();
+    try {
+      append(chunk, number, restore);
+    } catch (Exception e) {
+      if (!Causes.isLostExecutor(e) || (restore.isWary() && !hasJournalGrown(deaths))) {
+        throw e;
+      }
+      LOG.warn("Chunk {} lost its executors; its photos are watched one by one", number);
+      write(chunk, number, restore.whenWary());
+    }
+  }
+
+  /** Whether the loss led nearer to the photo behind it. */
+  private boolean hasJournalGrown(int deaths) {
+    // The news of a lost executor may come after that of the job it failed.
+    for (int i = 0; i < NEWS_PATIENCE_SECONDS && journal.deaths() <= deaths; i++) {
+      try {
+        TimeUnit.SECONDS.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return journal.deaths() > deaths;
+  }
+
+  private void append(List<SourcePhoto> chunk, int number, RestorePartition restore) {
     table.append(
         source.load(chunk).mapPartitions(restore, PhotoSchema.encoder()), run.id(), number);
   }

@@ -20,13 +20,16 @@ public final class JobSession {
   /** A session with {@code given} settings; those that the job needs are added. */
   public static SparkSession open(SparkConf given) {
     SparkConf conf = given.clone();
-    conf.setIfMissing("spark.master", "local[*]");
+    // Tried four times as on a cluster: otherwise one read that is cut off ends the run.
+    conf.setIfMissing("spark.master", "local[*,4]");
     conf.setIfMissing("spark.app.name", "heirloom");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.shuffle.partitions", "8");
     // Delta reads its log in 50 tasks unless told otherwise; our logs are short.
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // An executor that dies takes the tasks of innocent photos with it.
+    conf.setIfMissing("spark.task.maxFailures", "8");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
@@ -44,6 +47,8 @@ public final class JobSession {
           "spark.delta.logStore.%s.impl".formatted(scheme), ConditionalLogStore.class.getName());
     }
     conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    // S3A tries a read again that is cut off, but not one of several ranges together.
+    conf.setIfMissing("spark.hadoop.parquet.hadoop.vectored.io.enabled", "false");
     // Pictures are read by the batch into one array: a small one, or it grows beyond 2 GB.
     conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "16");
     return SparkSession.builder().config(conf).getOrCreate();

@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Restores "photos" that are text: the first word says what becomes of them. "corrupt" fails,
- * "flaky" fails for now, "plain" has no face, "boom" breaks the machine, all else is restored by
- * writing it backwards.
+ * "flaky" fails for now, "plain" has no face, "boom" breaks the machine, "crash" ends the process,
+ * "stuck" never ends, "slow" takes 20 ms; this and all else is restored by writing it backwards.
  *
  * @param fingerprint of its recipe
  */
@@ -61,6 +61,18 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
             new PhotoResult.Unchanged(
                 source(), encoded(photo), List.of(), PhotoMeasures.NONE, TIMINGS);
         case "boom" -> throw new IllegalStateException("the device is lost");
+        case "crash" -> {
+          BrokenProcess.crash();
+          yield failed(FailureCode.INTERNAL);
+        }
+        case "stuck" -> {
+          BrokenProcess.hang();
+          yield failed(FailureCode.INTERNAL);
+        }
+        case "slow" -> {
+          BrokenProcess.pause(20);
+          yield restored(new StringBuilder(text).reverse().toString());
+        }
         default -> restored(new StringBuilder(text).reverse().toString());
       };
     }

@@ -30,7 +30,9 @@ public final class FaultyWire implements AutoCloseable {
     /** The server does it, and nobody hears of it. */
     ANSWER_LOST,
     /** It does not come to the server, which is said to be too busy. */
-    REFUSED
+    REFUSED,
+    /** The server does it, and the answer ends in the middle. */
+    ANSWER_CUT
   }
 
   /** Decides the fate of requests; called by several threads. */
@@ -91,11 +93,18 @@ public final class FaultyWire implements AutoCloseable {
                   .getBytes(StandardCharsets.US_ASCII)
               : ask(asked, body);
       if (fate != Fate.ANSWER_LOST) {
-        client.getOutputStream().write(answer);
+        int sent = fate == Fate.ANSWER_CUT ? answer.length - bodyLength(answer) / 2 : answer.length;
+        client.getOutputStream().write(answer, 0, sent);
       }
     } catch (IOException e) {
       // Whoever hung up does not wait for an answer.
     }
+  }
+
+  private static int bodyLength(byte[] answer) {
+    return answer.length
+        - new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n")
+        - "\r\n\r\n".length();
   }
 
   private byte[] ask(String asked, byte[] body) throws IOException {

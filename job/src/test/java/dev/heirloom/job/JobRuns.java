@@ -18,6 +18,22 @@ public record JobRuns(RestorerFactory engine, Path photos, Path output) {
         .run(settings(reprocess, limits));
   }
 
+  /** A run that keeps restored images as files, if they have more than {@code inlineMax} bytes. */
+  public RunSummary run(Reprocess reprocess, long inlineMax) {
+    JobSettings in = settings(reprocess, RunLimits.DEFAULT);
+    return new RestorationJob(SparkExtension.session(), engine, RunProgress.SILENT)
+        .run(
+            new JobSettings(
+                in.input(),
+                in.output(),
+                in.models(),
+                in.restoration(),
+                in.reprocess(),
+                in.limits(),
+                inlineMax,
+                in.options()));
+  }
+
   public JobSettings settings(Reprocess reprocess, RunLimits limits) {
     return new JobSettings(
         new InputSettings(List.of(photos.toString()), InputFormat.AUTO, List.of(), ""),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heirloom.job.incremental.Reprocess;
+import dev.heirloom.job.sink.PhotoExport;
+import dev.heirloom.job.sink.Purge;
 import dev.heirloom.job.sink.ResultTables;
 import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.sink.RunLockedException;
@@ -12,11 +14,13 @@ import dev.heirloom.job.source.InputFormat;
 import dev.heirloom.job.source.InputSettings;
 import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.RestorationSettings;
+import dev.heirloom.restoration.spark.ImageStore;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -64,6 +68,10 @@ class ObjectStorageIT {
   }
 
   private RunSummary run() {
+    return run(ImageStore.INLINE_MAX);
+  }
+
+  private RunSummary run(long inlineMax) {
     return new RestorationJob(SPARK, ENGINE, RunProgress.SILENT)
         .run(
             new JobSettings(
@@ -73,6 +81,7 @@ class ObjectStorageIT {
                 RestorationSettings.DEFAULT,
                 Reprocess.NEW,
                 new RunLimits(1, 100, 1, RunLimits.OnEmpty.FAIL),
+                inlineMax,
                 Map.of()));
   }
 
@@ -98,6 +107,25 @@ class ObjectStorageIT {
     assertThat(fs.listStatus(new Path(archive + "/restored")))
         .extracting(status -> status.getPath().getName())
         .containsExactlyInAnyOrder("_lock", "index", "restorations", "runs");
+  }
+
+  @Test
+  void imagesCanLieBesideTheTablesAndGoWithTheirRows() throws Exception {
+    photo("a.jpg", "grandmother");
+    photo("b.jpg", "grandfather");
+    assertThat(run(0).counts().restored()).isEqualTo(2);
+    ResultTables tables = new ResultTables(SPARK, archive + "/restored");
+    java.nio.file.Path export = folder.resolve("export");
+
+    assertThat(new PhotoExport(tables).export(export.toString(), "", false).problems()).isEmpty();
+    assertThat(export.resolve("a.jpg")).hasContent("rehtomdnarg");
+    assertThat(new Purge(tables).purge(List.of(archive + "/scans/a.jpg")).traces()).isEmpty();
+
+    Path images = new Path(archive + "/restored/images");
+    var left = images.getFileSystem(hadoop()).listFiles(images, true);
+    assertThat(left.next().getPath().getName())
+        .isEqualTo(DigestUtils.sha256Hex("rehtafdnarg") + ".jpg");
+    assertThat(left.hasNext()).isFalse();
   }
 
   @Test

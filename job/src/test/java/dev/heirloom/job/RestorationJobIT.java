@@ -103,6 +103,16 @@ class RestorationJobIT {
   }
 
   @Test
+  void tablesThatADeadRunHadBegunToMakeAreMade() throws IOException {
+    for (String table : List.of("restorations", "runs", "index")) {
+      Path log = Files.createDirectories(output.resolve(table + "/_delta_log/_staged_commits"));
+      Files.writeString(log.resolveSibling(".00000000000000000000.json.tmp"), "{");
+    }
+
+    assertThat(run().counts().photos()).isEqualTo(4);
+  }
+
+  @Test
   void aSecondRunDoesNothing() {
     run();
     RunSummary second = run();
@@ -239,10 +249,33 @@ class RestorationJobIT {
   void aDryRunCountsAndWritesNothing() {
     RunSummary dry =
         new RestorationJob(spark, ENGINE, RunProgress.SILENT)
-            .dryRun(settings(Reprocess.NEW, RunLimits.DEFAULT));
+            .dryRun(settings(Reprocess.NEW, RunLimits.DEFAULT), 0);
 
     assertThat(dry.pending().in(PhotoState.NEW)).isEqualTo(4);
     assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aDryRunEstimatesAllFromSomeAndKeepsNothing() {
+    RestorationJob job = new RestorationJob(spark, ENGINE, RunProgress.SILENT);
+    JobSettings settings = settings(Reprocess.NEW, RunLimits.DEFAULT);
+
+    Estimate ofAll = job.dryRun(settings, 20).estimate().orElseThrow();
+    Estimate ofTwo = job.dryRun(settings, 2).estimate().orElseThrow();
+
+    assertThat(ofAll.tried()).isEqualTo(4);
+    assertThat(ofAll.seconds().low()).isEqualTo(ofAll.seconds().high()).isPositive();
+    assertThat(ofTwo.tried()).isEqualTo(2);
+    assertThat(ofTwo.seconds().low()).isLessThan(ofTwo.seconds().high());
+    assertThat(output).doesNotExist();
+
+    run();
+    Row bytes =
+        new ResultTables(spark, output.toString())
+            .current()
+            .selectExpr("sum(coalesce(restored.length, 0) + coalesce(length(preview), 0))")
+            .first();
+    assertThat(ofAll.bytes().expected()).isEqualTo(bytes.getLong(0));
   }
 
   @Test

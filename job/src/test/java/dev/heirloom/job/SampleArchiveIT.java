@@ -12,8 +12,10 @@ import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.spark.Engine;
+import dev.heirloom.restoration.spark.ImageStore;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.PhotoSchema;
+import dev.heirloom.restoration.spark.Precautions;
 import dev.heirloom.restoration.spark.RestorationRun;
 import dev.heirloom.restoration.spark.RestorePartition;
 import dev.heirloom.restoration.spark.SourcePhoto;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +140,15 @@ class SampleArchiveIT {
             Engine.INSTANCE,
             MODELS,
             RestorationSettings.DEFAULT,
-            Engine.INSTANCE.recipe(MODELS, RestorationSettings.DEFAULT));
+            Engine.INSTANCE.recipe(MODELS, RestorationSettings.DEFAULT),
+            new ImageStore(folder.resolve("images").toString(), ImageStore.INLINE_MAX));
     RestorePartition restore =
         new RestorePartition(
             run,
             context.broadcast(
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
-            PhotoCounters.in(spark.sparkContext()));
+            PhotoCounters.in(spark.sparkContext()),
+            new Precautions(folder.resolve("_poison").toString(), Duration.ZERO, false));
     List<Row> rows = new ArrayList<>();
     for (String name : NAMES) {
       String location = "file:" + photos.resolve(name);

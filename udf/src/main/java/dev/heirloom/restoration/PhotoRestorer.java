@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class PhotoRestorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoRestorer.class);
 
-  private final PhotoDecoder decoder = new PhotoDecoder();
+  private final PhotoDecoder decoder;
   private final PhotoEncoder encoder = new PhotoEncoder();
   private final Fidelity fidelity = new Fidelity();
   private final PreviewEncoder previews = new PreviewEncoder();
@@ -38,7 +38,8 @@ public final class PhotoRestorer implements AutoCloseable {
   private final OpenModels models;
   private final Descent descent;
 
-  private PhotoRestorer(ModelSettings settings, OpenModels models) {
+  private PhotoRestorer(ModelSettings settings, OpenModels models, PhotoDecoder decoder) {
+    this.decoder = decoder;
     this.settings = settings;
     this.models = models;
     this.descent = new Descent(settings, models.gpen().provider());
@@ -51,9 +52,19 @@ public final class PhotoRestorer implements AutoCloseable {
    *     cannot be used; the message says what to do
    */
   public static PhotoRestorer open(ModelSettings settings, ModelFetcher fetcher) {
+    return open(settings, fetcher, new PhotoDecoder());
+  }
+
+  /**
+   * The same, with a decoder that it closes.
+   *
+   * @throws ModelException as {@link #open(ModelSettings, ModelFetcher)}
+   */
+  public static PhotoRestorer open(
+      ModelSettings settings, ModelFetcher fetcher, PhotoDecoder decoder) {
     OpenModels models = OpenModels.open(settings, fetcher);
     LOG.info("restoring with {} on {}", models.gpen().file().name(), models.gpen().provider());
-    return new PhotoRestorer(settings, models);
+    return new PhotoRestorer(settings, models, decoder);
   }
 
   /**
@@ -185,6 +196,7 @@ public final class PhotoRestorer implements AutoCloseable {
   /** Waits for the model calls that are running, then frees the models. */
   @Override
   public void close() {
+    decoder.close();
     models.close();
   }
 }

@@ -60,6 +60,7 @@ public final class Main implements Runnable {
             .addSubcommand(new VerifyCommand(around))
             .addSubcommand(new RunsCommand(around))
             .addSubcommand(new MaintainCommand(around))
+            .addSubcommand(new PurgeCommand(around))
             .addSubcommand(new ModelsCommand(around))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(around.out())

@@ -9,7 +9,11 @@ import dev.heirloom.job.RunSummary;
 import dev.heirloom.job.incremental.Reprocess;
 import dev.heirloom.job.source.InputFormat;
 import dev.heirloom.job.source.InputSettings;
+import dev.heirloom.restoration.decode.IsolationSettings;
+import dev.heirloom.restoration.spark.IsolatedEngine;
+import dev.heirloom.restoration.spark.RestorerFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +46,7 @@ final class RestoreCommand implements Callable<Integer> {
       arity = "1..*",
       split = ",",
       paramLabel = "URI",
-      description = "folder or prefix of photos, image table, or manifest of URIs")
+      description = "folder or prefix of photos, image table, manifest of URIs, or S3 inventory")
   private List<String> input;
 
   @Option(
@@ -55,7 +59,8 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--input-format",
       defaultValue = "auto",
-      description = "auto, files, parquet, delta or manifest (default: ${DEFAULT-VALUE})")
+      description =
+          "auto, files, parquet, delta, manifest or inventory (default: ${DEFAULT-VALUE})")
   private InputFormat inputFormat;
 
   @Option(
@@ -77,8 +82,18 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       defaultValue = "table",
-      description = "where restored photos go: table (default: ${DEFAULT-VALUE})")
+      description = {
+        "where restored photos are kept: table, or files beside the tables, which their rows name",
+        "(default: ${DEFAULT-VALUE})"
+      })
   private Store store;
+
+  @Option(
+      names = "--inline-max",
+      defaultValue = "64",
+      paramLabel = "MIB",
+      description = "larger ones are files in any case (default: ${DEFAULT-VALUE})")
+  private int inlineMax;
 
   @Option(
       names = "--reprocess",
@@ -103,14 +118,53 @@ final class RestoreCommand implements Callable<Integer> {
       description = "stop when a larger share of photos fails, 0…1 (default: ${DEFAULT-VALUE})")
   private double maxFailed;
 
+  @Option(
+      names = "--photo-timeout",
+      defaultValue = "1800",
+      paramLabel = "SECONDS",
+      description = {
+        "longest time for one photo; then its process is ended, and tried once more with it",
+        "alone; 0 for none (default: ${DEFAULT-VALUE})"
+      })
+  private int photoTimeout;
+
+  @Option(
+      names = "--isolate-decoding",
+      description = "decode in processes apart, which a photo may end without harm")
+  private boolean isolateDecoding;
+
+  @Option(
+      names = "--decode-memory",
+      defaultValue = "4096",
+      paramLabel = "MIB",
+      description = "of each of these processes (default: ${DEFAULT-VALUE})")
+  private int decodeMemory;
+
+  @Option(
+      names = "--decode-timeout",
+      defaultValue = "120",
+      paramLabel = "SECONDS",
+      description = "longest time for decoding one photo there (default: ${DEFAULT-VALUE})")
+  private int decodeTimeout;
+
   @Option(names = "--allow-empty", description = "an input without photos is no error")
   private boolean allowEmpty;
 
   @Option(names = "--config", paramLabel = "FILE", description = "properties file of options")
   private String config = "";
 
-  @Option(names = "--dry-run", description = "only say what would be done")
+  @Option(names = "--dry-run", description = "only say what would be done, and what that takes")
   private boolean dryRun;
+
+  @Option(
+      names = "--pilot",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = {
+        "photos that a dry run restores to estimate hours and bytes; 0 for none",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private int pilot;
 
   @Option(names = "--json", description = "the summary for machines")
   private boolean json;
@@ -129,7 +183,8 @@ final class RestoreCommand implements Callable<Integer> {
 
   /** Where restored photos are kept. */
   private enum Store {
-    TABLE
+    TABLE,
+    FILES
   }
 
   RestoreCommand(Surroundings around) {
@@ -139,11 +194,12 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobSettings settings = settings();
+    RestorerFactory engine = engine();
     RunProgress progress = noProgress ? RunProgress.SILENT : new ConsoleProgress(around.err());
     // Not closed here: it ends with the process, or lives on in the notebook that called this.
     SparkSession spark = JobSession.open();
-    RestorationJob job = new RestorationJob(spark, around.engine(), progress);
-    RunSummary summary = dryRun ? job.dryRun(settings) : measured(() -> job.run(settings));
+    RestorationJob job = new RestorationJob(spark, engine, progress);
+    RunSummary summary = dryRun ? job.dryRun(settings, pilot) : measured(() -> job.run(settings));
     around.out().println(text(new SummaryText(summary, settings)));
     return summary.counts().failed() > 0 ? ExitCode.DONE_WITH_FAILED_PHOTOS : ExitCode.DONE;
   }
@@ -174,6 +230,10 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private JobSettings settings() {
+    if (pilot < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "a pilot has 0 or more photos (--pilot), got " + pilot);
+    }
     try {
       return new JobSettings(
           new InputSettings(input, inputFormat, keep, exclude),
@@ -185,8 +245,21 @@ final class RestoreCommand implements Callable<Integer> {
               commitEvery,
               limit,
               maxFailed,
-              allowEmpty ? RunLimits.OnEmpty.FINISH : RunLimits.OnEmpty.FAIL),
+              allowEmpty ? RunLimits.OnEmpty.FINISH : RunLimits.OnEmpty.FAIL,
+              Duration.ofSeconds(photoTimeout)),
+          store == Store.FILES ? 0 : (long) inlineMax << 20,
           options());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private RestorerFactory engine() {
+    try {
+      return isolateDecoding
+          ? new IsolatedEngine(
+              new IsolationSettings(decodeMemory, Duration.ofSeconds(decodeTimeout)))
+          : around.engine();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

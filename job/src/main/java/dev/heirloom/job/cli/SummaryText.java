@@ -1,5 +1,6 @@
 package dev.heirloom.job.cli;
 
+import dev.heirloom.job.Estimate;
 import dev.heirloom.job.JobSettings;
 import dev.heirloom.job.RunSummary;
 import dev.heirloom.job.incremental.PhotoState;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.hadoop.util.StringUtils;
 
 /** What a run did, for people and for machines. */
 record SummaryText(RunSummary summary, JobSettings settings) {
@@ -20,8 +22,40 @@ record SummaryText(RunSummary summary, JobSettings settings) {
             .sorted(Map.Entry.comparingByKey())
             .map(e -> "%n  %-17s%,9d".formatted(label(e.getKey()), e.getValue()))
             .collect(Collectors.joining());
-    return "%,d of %,d photos would be restored:%s"
-        .formatted(summary.pending().photos().size(), summary.pending().total(), states);
+    return "%,d of %,d photos would be restored:%s%s"
+        .formatted(
+            summary.pending().photos().size(),
+            summary.pending().total(),
+            states,
+            summary.estimate().map(SummaryText::text).orElse(""));
+  }
+
+  private static String text(Estimate estimate) {
+    Estimate.Spread time = estimate.seconds();
+    Estimate.Spread bytes = estimate.bytes();
+    return "%n%s (%s to %s) on %d task slots, %s (%s to %s) in the tables, judged by %,d of them"
+        .formatted(
+            time(time.expected()),
+            time(time.low()),
+            time(time.high()),
+            estimate.slots(),
+            size(bytes.expected()),
+            size(bytes.low()),
+            size(bytes.high()),
+            estimate.tried());
+  }
+
+  private static String time(double seconds) {
+    if (seconds < 120) {
+      return "%.0f s".formatted(seconds);
+    }
+    return seconds < 7200
+        ? "%.0f min".formatted(seconds / 60)
+        : "%,.1f h".formatted(seconds / 3600);
+  }
+
+  private static String size(double bytes) {
+    return StringUtils.TraditionalBinaryPrefix.long2String((long) bytes, "B", 1);
   }
 
   String report() {
@@ -102,6 +136,7 @@ record SummaryText(RunSummary summary, JobSettings settings) {
     Map<String, Long> states = new TreeMap<>();
     summary.pending().found().forEach((state, photos) -> states.put(label(state), photos));
     all.put("states", states);
+    summary.estimate().ifPresent(estimate -> all.put("estimate", values(estimate)));
     all.put("photos", counts.photos());
     all.put("restored", counts.restored());
     all.put("unchanged", counts.unchanged());
@@ -113,6 +148,19 @@ record SummaryText(RunSummary summary, JobSettings settings) {
     all.put("photos_per_second", summary.photosPerSecond());
     all.put("seconds_per_stage", new TreeMap<>(counts.secondsPerStage()));
     return Json.of(all);
+  }
+
+  private static Map<String, Object> values(Estimate estimate) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("tried", estimate.tried());
+    values.put("task_slots", estimate.slots());
+    values.put("seconds", estimate.seconds().expected());
+    values.put("seconds_low", estimate.seconds().low());
+    values.put("seconds_high", estimate.seconds().high());
+    values.put("bytes", estimate.bytes().expected());
+    values.put("bytes_low", estimate.bytes().low());
+    values.put("bytes_high", estimate.bytes().high());
+    return values;
   }
 
   private static String label(PhotoState state) {

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -56,16 +57,40 @@ public final class ExclusiveFile {
     return fs.hasPathCapability(file, CONDITION);
   }
 
-  /** Hadoop's own local file system looks first and creates then. */
+  /**
+   * Hadoop's own local file system looks first and creates then. The file gets its name when it is
+   * whole: who dies over it leaves none.
+   */
   private static boolean createLocally(Path file, byte[] content) throws IOException {
     java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
     Files.createDirectories(local.getParent());
+    java.nio.file.Path whole = local.resolveSibling("." + UUID.randomUUID());
     try {
-      Files.write(local, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return true;
+      Files.write(whole, content);
+      return link(local, whole);
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return false;
+    } finally {
+      Files.delete(whole);
     }
+  }
+
+  private static boolean link(java.nio.file.Path local, java.nio.file.Path whole)
+      throws IOException {
+    try {
+      Files.createLink(local, whole);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (e instanceof java.nio.file.FileAlreadyExistsException taken) {
+        throw taken;
+      }
+      // A file system without links.
+      Files.write(
+          local,
+          Files.readAllBytes(whole),
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE);
+    }
+    return true;
   }
 
   private static boolean createOnCondition(FileSystem fs, Path file, byte[] content)

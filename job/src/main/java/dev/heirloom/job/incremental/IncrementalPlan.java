@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,8 +15,12 @@ import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -23,6 +28,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -40,13 +47,16 @@ public final class IncrementalPlan {
 
   private final String fingerprint;
   private final Reprocess reprocess;
+  private final RefusedPhotos refused;
 
   /**
    * @param fingerprint of this run's recipe
+   * @param refused photos that were purged
    */
-  public IncrementalPlan(String fingerprint, Reprocess reprocess) {
+  public IncrementalPlan(String fingerprint, Reprocess reprocess, RefusedPhotos refused) {
     this.fingerprint = fingerprint;
     this.reprocess = reprocess;
+    this.refused = refused;
   }
 
   /**
@@ -58,11 +68,16 @@ public final class IncrementalPlan {
         listed
             .join(known.select(known.col("uri"), known(known)), "uri", "left")
             .withColumn("same", sameBytes())
+            .withColumn("refused", isRefused(col("uri"), refused::hasName))
             .persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> states =
         compared
-            .join(hashesWhereOnlyTheTimeDiffers(compared), "uri", "left")
+            .join(hashesOfDoubtful(compared), "uri", "left")
             .withColumn("same", col("same").or(isHashKnown()))
+            .withColumn(
+                "refused",
+                col("refused")
+                    .or(coalesce(isRefused(col("now.sha256"), refused::hasContent), lit(false))))
             .withColumn("state", state())
             .withColumn("attempts", attempts())
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -88,13 +103,16 @@ public final class IncrementalPlan {
   private List<SourcePhoto> due(Dataset<Row> states) {
     Object[] taken =
         Arrays.stream(PhotoState.values()).filter(reprocess::takes).map(Enum::name).toArray();
-    return states.where(col("state").isin(taken)).orderBy("uri").collectAsList().stream()
-        .map(PhotoSchema::sourcePhoto)
-        .toList();
+    Iterator<Row> rows = states.where(col("state").isin(taken)).orderBy("uri").toLocalIterator();
+    return StoredPhotos.of(
+        StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+            .map(PhotoSchema::sourcePhoto)
+            .iterator());
   }
 
   private Column state() {
-    return when(col("known").isNull(), PhotoState.NEW.name())
+    return when(col("refused"), PhotoState.PURGED.name())
+        .when(col("known").isNull(), PhotoState.NEW.name())
         .when(col("known.failure_code").isin(TRANSIENT), PhotoState.FAILED_TRANSIENT.name())
         .when(not(col("same")), PhotoState.CHANGED.name())
         .when(col("known.fingerprint").notEqual(fingerprint), PhotoState.STALE.name())
@@ -125,16 +143,30 @@ public final class IncrementalPlan {
     return coalesce(col("now.sha256").equalTo(col("known.sha256")), lit(false));
   }
 
-  /** Rows of {@code uri} and {@code now.sha256}. */
-  private static Dataset<Row> hashesWhereOnlyTheTimeDiffers(Dataset<Row> compared) {
+  /** By a function, so that the key of the hashes is in no plan. */
+  private Column isRefused(Column text, UDF1<String, Boolean> test) {
+    return refused.isEmpty()
+        ? lit(false)
+        : when(text.isNotNull(), udf(test, DataTypes.BooleanType).apply(text));
+  }
+
+  /**
+   * Of photos whose time alone has changed, and of new bytes as long as purged ones. Rows of {@code
+   * uri} and {@code now.sha256}.
+   */
+  private Dataset<Row> hashesOfDoubtful(Dataset<Row> compared) {
     SparkSession spark = compared.sparkSession();
     Broadcast<SerializableConfiguration> hadoop =
         new JavaSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Column onlyTheTimeDiffers =
+        sameLength().and(not(isTagged())).and(col("known.sha256").isNotNull());
     Dataset<Row> hashes =
         compared
-            .where(not(col("same")).and(sameLength()).and(not(isTagged())))
-            .where(col("known.sha256").isNotNull())
+            .where(not(col("same")).and(not(col("refused"))))
+            .where(
+                coalesce(onlyTheTimeDiffers, lit(false))
+                    .or(col("length").isin(refused.lengths().toArray())))
             .mapPartitions(new HashPhotos(hadoop), Encoders.row(HashPhotos.SCHEMA));
     return hashes.select(col("uri"), struct(col("sha256")).as("now"));
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 /**
  * What a run has to do, fixed once.
  *
- * @param photos those that are due, in the order of their URIs
+ * @param photos those that are due, in the order of their URIs; not to be changed, and perhaps not
+ *     in memory as a whole
  * @param found how many photos of the input are in which state; states without photos are left out
  */
 public record PendingPhotos(List<SourcePhoto> photos, Map<PhotoState, Long> found) {
 
   public PendingPhotos {
-    photos = List.copyOf(photos);
     found = Map.copyOf(found);
   }
 

@@ -13,5 +13,7 @@ public enum PhotoState {
   /** Done, by another recipe than this run's. */
   STALE,
   /** Done, by this recipe. */
-  CURRENT
+  CURRENT,
+  /** Purged: never done again, unless that is lifted. */
+  PURGED
 }

@@ -11,8 +11,8 @@ public enum Reprocess {
   FAILED(EnumSet.of(PhotoState.FAILED)),
   /** Also those that another recipe made. */
   STALE(EnumSet.of(PhotoState.STALE)),
-  /** Everything. */
-  ALL(EnumSet.allOf(PhotoState.class));
+  /** Everything that was not purged. */
+  ALL(EnumSet.complementOf(EnumSet.of(PhotoState.PURGED)));
 
   private static final Set<PhotoState> ALWAYS =
       EnumSet.of(PhotoState.NEW, PhotoState.CHANGED, PhotoState.FAILED_TRANSIENT);

@@ -1,7 +1,10 @@
 package dev.heirloom.job.sink;
 
+import dev.heirloom.job.delta.TableHistory;
 import io.delta.tables.DeltaTable;
-import java.io.OutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +13,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import scala.Console;
 import scala.Option;
 
 /**
  * Keeps tables quick to open: merges their small files, writes their checkpoints, and deletes files
- * that no late version needs, those of killed runs among them.
+ * that no late version needs, those of killed runs among them, and restored images that no row
+ * names.
  */
 public final class Maintenance {
   /** A reader, and a run, may use a version for so long after it was replaced. */
@@ -72,32 +75,28 @@ public final class Maintenance {
         if (table.getKey().equals("restorations") && maintained.merged() > 0) {
           tables.index().rebuild(tables.restorations().rows());
         }
-        vacuum(DeltaTable.forPath(spark, table.getValue()), retentionDays);
+        TableHistory.vacuum(DeltaTable.forPath(spark, table.getValue()), retentionDays * 24.0);
         all.add(maintained);
       }
+      lock.requireHeld();
+      tables
+          .imageFolder()
+          .deleteOrphans(
+              tables.restorations().rows(), Instant.now().minus(Duration.ofDays(retentionDays)));
       return all;
+    } catch (IOException e) {
+      throw new TableException(
+          "cannot look for files that no row names at %s: %s"
+              .formatted(tables.output(), e.getMessage()),
+          e);
     }
   }
 
-  /** Settings of its own, which end with it. */
   private SparkSession session() {
-    SparkSession session = tables.spark().newSession();
+    SparkSession session = RewriteSession.of(tables);
     session.conf().set("spark.databricks.delta.optimize.minFileSize", smallBytes);
     session.conf().set("spark.databricks.delta.optimize.maxFileSize", MERGED_BYTES);
-    // A table is one folder; vacuum would list it in 10,000 tasks.
-    session
-        .conf()
-        .set(
-            "spark.sql.sources.parallelPartitionDiscovery.parallelism",
-            session.sparkContext().defaultParallelism());
-    // Pictures are compressed already; merging takes no options of a write.
-    session.conf().set("spark.sql.parquet.compression.codec", "uncompressed");
     return session;
-  }
-
-  /** Delta would say on standard output, which is the command's, what it deletes. */
-  private static void vacuum(DeltaTable table, int retentionDays) {
-    Console.withOut(OutputStream.nullOutputStream(), () -> table.vacuum(retentionDays * 24.0));
   }
 
   private static Maintained merge(SparkSession spark, String name, String path) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.heirloom.job.source.CanonicalUri;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +20,7 @@ public final class PhotoExport {
   /**
    * What was written.
    *
-   * @param problems a line for each unchanged photo that could not be copied
+   * @param problems a line for each photo that is missing from the export
    */
   public record Exported(long restored, long copied, List<String> problems) {}
 
@@ -56,17 +57,27 @@ public final class PhotoExport {
             paths,
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
-    restored
-        .select(col("source.uri"), col("restored.format"), col("restored.content"))
-        .foreachPartition(new WriteFiles(target));
-    List<String> problems =
+    List<String> lost =
+        restored
+            .select("source.uri", columns())
+            .mapPartitions(new WriteFiles(target), Encoders.STRING())
+            .collectAsList();
+    List<String> notCopied =
         unchangedUris.isEmpty()
             ? List.of()
             : unchanged
                 .select(col("source.uri"), col("source.format"), col("source.sha256"))
                 .mapPartitions(new CopyOriginals(target), Encoders.STRING())
                 .collectAsList();
-    return new Exported(restoredUris.size(), unchangedUris.size() - problems.size(), problems);
+    return new Exported(
+        restoredUris.size() - lost.size(),
+        unchangedUris.size() - notCopied.size(),
+        Stream.concat(lost.stream(), notCopied.stream()).toList());
+  }
+
+  private static String[] columns() {
+    return Stream.concat(Stream.of("restored.format"), Arrays.stream(ImageFile.COLUMNS))
+        .toArray(String[]::new);
   }
 
   private static List<String> uris(Dataset<Row> photos) {

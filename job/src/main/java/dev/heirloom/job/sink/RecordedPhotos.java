@@ -3,12 +3,15 @@ package dev.heirloom.job.sink;
 import static org.apache.spark.sql.functions.col;
 
 import dev.heirloom.restoration.photo.Point;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -91,11 +94,24 @@ public final class RecordedPhotos {
   }
 
   /**
-   * The restored file that the table holds.
+   * The restored file of the row.
    *
    * @param photo restored, as {@link #find} gave it
+   * @throws TableException if the row names a file that is gone or another one
    */
   public byte[] content(RecordedPhoto photo) {
+    Row row = row(photo);
+    try {
+      return ImageFile.bytes(row, 0, tables.spark().sessionState().newHadoopConf());
+    } catch (IOException e) {
+      throw new TableException(
+          "the restored image of %s cannot be read: %s; restore it anew with --reprocess all"
+              .formatted(photo.uri(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Row row(RecordedPhoto photo) {
     return tables
         .restorations()
         .rows()
@@ -103,8 +119,7 @@ public final class RecordedPhotos {
             col("source.uri")
                 .equalTo(photo.uri())
                 .and(col("run_number").equalTo(photo.runNumber())))
-        .select("restored.content")
-        .first()
-        .getAs(0);
+        .select(Arrays.stream(ImageFile.COLUMNS).map(name -> col(name)).toArray(Column[]::new))
+        .first();
   }
 }

@@ -3,7 +3,9 @@ package dev.heirloom.job.sink;
 import dev.heirloom.job.delta.ConditionalLogStore;
 import dev.heirloom.job.delta.StoreCheck;
 import dev.heirloom.job.delta.TableSchema;
+import dev.heirloom.job.delta.UnfinishedTable;
 import dev.heirloom.job.incremental.IndexTable;
+import dev.heirloom.job.incremental.RefusedPhotos;
 import dev.heirloom.job.source.CanonicalUri;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import io.delta.storage.S3SingleDriverLogStore;
@@ -57,6 +59,20 @@ public final class ResultTables {
     return new IndexTable(spark, place("index"));
   }
 
+  /** Folder of the restored images that are not kept in their rows. */
+  public String images() {
+    return place("images");
+  }
+
+  ImageFolder imageFolder() {
+    return new ImageFolder(spark, images());
+  }
+
+  /** Folder of the journal of photos in work. */
+  public String journal() {
+    return place("_poison");
+  }
+
   /**
    * On S3, where commits and the run lock rest on conditional writes, tries whether the store has
    * them. Not asked where an operator has named another log store and so answers for it.
@@ -100,11 +116,25 @@ public final class ResultTables {
             (table, schema) -> {
               if (versions.exists(place(table))) {
                 versions.extend(place(table), schema);
+              } else {
+                clearUnfinished(table);
               }
             });
     restorations().createIfMissing();
     runs().createIfMissing();
     index().createIfMissing();
+  }
+
+  private void clearUnfinished(String table) {
+    try {
+      UnfinishedTable.clear(
+          output.getFileSystem(spark.sessionState().newHadoopConf()), new Path(output, table));
+    } catch (IOException e) {
+      throw new TableException(
+          "cannot write to %s: %s; check the name and the right to write"
+              .formatted(output, e.getMessage()),
+          e);
+    }
   }
 
   /** The row of each photo that counts: that of the highest run that is not revoked. */
@@ -152,6 +182,15 @@ public final class ResultTables {
     return restorations().exists() && runs().exists()
         ? index().current(restorations().rows(), runs().revoked())
         : spark.createDataFrame(List.of(), IndexTable.SCHEMA);
+  }
+
+  /**
+   * Photos that were purged.
+   *
+   * @throws TableException if that cannot be read
+   */
+  public RefusedPhotos refused() {
+    return RefusedFolder.below(output, spark.sessionState().newHadoopConf()).load();
   }
 
   /** Paths of the tables by name. */

@@ -3,8 +3,13 @@ package dev.heirloom.job.sink;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.transform_values;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import dev.heirloom.job.delta.TableSchema;
 import io.delta.tables.DeltaTable;
@@ -14,6 +19,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -74,6 +81,19 @@ public final class RunsTable {
     return rows().agg(coalesce(max("run_number"), lit(0L))).first().getLong(0) + 1;
   }
 
+  /** Whether the run before this one was neither done nor failed: its process died. */
+  public boolean hasLastRunDied() {
+    return rows()
+            .where("event <> 'REVOKED'")
+            .groupBy("run_number")
+            .agg(max("outcome").as("outcome"))
+            .orderBy(col("run_number").desc())
+            .limit(1)
+            .where("outcome is null")
+            .count()
+        > 0;
+  }
+
   /** The runs by number. */
   public List<RecordedRun> list() {
     return rows()
@@ -96,6 +116,33 @@ public final class RunsTable {
   /** Numbers of the runs that were revoked, column {@code run_number}. */
   public Dataset<Row> revoked() {
     return rows().where(col("event").equalTo("REVOKED")).select("run_number").distinct();
+  }
+
+  /**
+   * Changes the texts of all rows; writes nothing where that changes none. Only the holder of the
+   * run lock may ask.
+   *
+   * @param rewrite of a message, or of the value of a setting
+   */
+  void rewriteTexts(UDF1<String, String> rewrite) {
+    UserDefinedFunction rewritten = udf(rewrite, DataTypes.StringType);
+    Dataset<Row> rows =
+        rows()
+            .withColumn("old_message", col("message"))
+            .withColumn("old_settings", map_entries(col("settings")))
+            .withColumn(
+                "message", when(col("message").isNotNull(), rewritten.apply(col("message"))))
+            .withColumn(
+                "settings",
+                transform_values(col("settings"), (name, value) -> rewritten.apply(value)));
+    boolean changes =
+        !rows.where(
+                not(col("message").eqNullSafe(col("old_message")))
+                    .or(not(map_entries(col("settings")).eqNullSafe(col("old_settings")))))
+            .isEmpty();
+    if (changes) {
+      rows.drop("old_message", "old_settings").write().format("delta").mode("overwrite").save(path);
+    }
   }
 
   public void append(RunEvent event) {

@@ -1,12 +1,19 @@
 package dev.heirloom.job.sink;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import java.util.Optional;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 
-/** Writes rows of (uri, format, content) as files. Doing it twice gives the same files. */
-final class WriteFiles implements ForeachPartitionFunction<Row> {
+/**
+ * Writes restored photos as files: rows of (uri, format, {@link ImageFile#COLUMNS}) to one line for
+ * each whose image is not there any more. Doing it twice gives the same files.
+ */
+final class WriteFiles implements MapPartitionsFunction<Row, String> {
   private static final long serialVersionUID = 1L;
 
   private final ExportTarget target;
@@ -16,10 +23,27 @@ final class WriteFiles implements ForeachPartitionFunction<Row> {
   }
 
   @Override
-  public void call(Iterator<Row> rows) throws IOException {
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      target.write(row.getString(0), row.getString(1), row.getAs(2));
+  public Iterator<String> call(Iterator<Row> rows) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .flatMap(row -> write(row).stream())
+        .iterator();
+  }
+
+  private Optional<String> write(Row row) {
+    String uri = row.getString(0);
+    byte[] image;
+    try {
+      image = ImageFile.bytes(row, 2, target.hadoop().value().value());
+    } catch (IOException e) {
+      return Optional.of(
+          "the restored image of %s cannot be read: %s; restore it anew with --reprocess all"
+              .formatted(uri, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
+    try {
+      target.write(uri, row.getString(1), image);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the restored image of " + uri, e);
+    }
+    return Optional.empty();
   }
 }

@@ -42,7 +42,7 @@ public final class CanonicalUri {
   }
 
   /** The path that names the store of {@code text} as Hadoop knows it. */
-  static Path path(String text) {
+  public static Path path(String text) {
     return new Path(S3.matcher(text.strip()).replaceFirst("s3a"));
   }
 

@@ -6,23 +6,24 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Folders or prefixes, searched recursively. Every regular file is taken for a photo, whatever its
  * name: its first bytes decide. Files and folders whose names begin with a dot or an underscore are
  * skipped, as everywhere in Hadoop.
+ *
+ * <p>The driver finds out which folders there are at the top; tasks list what is in them.
  */
 final class FileSource implements PhotoSource {
+  /** So many folders of an input are listed in a task each, more of them by several together. */
+  private static final int MOST_TASKS = 1000;
+
   private final SparkSession spark;
   private final List<String> roots;
 
@@ -33,28 +34,24 @@ final class FileSource implements PhotoSource {
 
   @Override
   public Dataset<Row> list() {
-    List<Row> rows = new ArrayList<>();
+    List<FolderListing> listings = new ArrayList<>();
     for (String root : roots) {
-      find(CanonicalUri.path(root), rows);
+      listings.addAll(split(root));
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> hadoop =
+        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    int tasks = Math.max(1, Math.min(listings.size(), MOST_TASKS));
     return spark
-        .createDataFrame(context.parallelize(rows), PhotoSchema.SOURCE)
+        .createDataFrame(
+            context.parallelize(listings, tasks).flatMap(new ListFolder(hadoop)),
+            PhotoSchema.SOURCE)
         .dropDuplicates("uri");
   }
 
-  private void find(Path root, List<Row> rows) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+  private List<FolderListing> split(String root) {
     try {
-      FileSystem fs = root.getFileSystem(hadoop);
-      String base = fs.makeQualified(root).toString();
-      RemoteIterator<LocatedFileStatus> files = fs.listFiles(root, true);
-      while (files.hasNext()) {
-        LocatedFileStatus file = files.next();
-        if (!isHidden(file.getPath().toString().substring(base.length()))) {
-          rows.add(PhotoSchema.sourceRow(ListedFile.photo(file, Map.of())));
-        }
-      }
+      return FolderListing.split(CanonicalUri.path(root), spark.sessionState().newHadoopConf());
     } catch (FileNotFoundException e) {
       throw new InputException(
           "there is no input at %s; name a folder or prefix".formatted(root), e);
@@ -64,10 +61,6 @@ final class FileSource implements PhotoSource {
               .formatted(root, e.getMessage()),
           e);
     }
-  }
-
-  private static boolean isHidden(String below) {
-    return below.contains("/.") || below.contains("/_");
   }
 
   @Override

@@ -11,5 +11,7 @@ public enum InputFormat {
   /** A Delta table of photos, or of their URIs. */
   DELTA,
   /** A list of URIs: CSV with a header, plain text with one URI a line, Parquet or Delta. */
-  MANIFEST
+  MANIFEST,
+  /** The {@code manifest.json} of an S3 inventory: {@code URI} or {@code URI#prefix=scans/}. */
+  INVENTORY
 }

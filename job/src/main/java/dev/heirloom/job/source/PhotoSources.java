@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,8 +41,8 @@ public final class PhotoSources {
           "the inputs are of several kinds (%s); give one kind per run".formatted(formats));
     }
     InputFormat format = formats.iterator().next();
-    if (format == InputFormat.FILES) {
-      return files(input);
+    if (format == InputFormat.FILES || format == InputFormat.INVENTORY) {
+      return withoutColumns(input, format);
     }
     PhotoTable table =
         new PhotoTable(
@@ -54,12 +55,17 @@ public final class PhotoSources {
     return withContent ? new TableSource(spark, table) : new ManifestSource(spark, table);
   }
 
-  private PhotoSource files(InputSettings input) {
+  private PhotoSource withoutColumns(InputSettings input, InputFormat format) {
     if (!input.keep().isEmpty()) {
       throw new InputException(
           "--keep carries columns of a table or manifest; a folder of files has none");
     }
-    return new FileSource(spark, input.uris());
+    if (format == InputFormat.FILES) {
+      return new FileSource(spark, input.uris());
+    }
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    return new InventorySource(
+        spark, input.uris().stream().map(uri -> Inventory.read(uri, hadoop)).toList());
   }
 
   private Dataset<Row> read(String uri, InputFormat format) {
@@ -97,6 +103,9 @@ public final class PhotoSources {
       return InputFormat.DELTA;
     }
     String name = path.getName().toLowerCase(Locale.ROOT);
+    if (Inventory.manifest(name).equals(Inventory.MANIFEST)) {
+      return InputFormat.INVENTORY;
+    }
     if (isText(name)) {
       return InputFormat.MANIFEST;
     }
@@ -135,7 +144,7 @@ public final class PhotoSources {
   }
 
   private void requireExists(String uri) {
-    Path path = CanonicalUri.path(uri);
+    Path path = CanonicalUri.path(Inventory.manifest(uri));
     if (!ask(path, fs -> fs.exists(path))) {
       throw new InputException(
           "there is no input at %s; check the name, and that this machine may read it"

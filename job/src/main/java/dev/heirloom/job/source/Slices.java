@@ -1,18 +1,28 @@
 package dev.heirloom.job.source;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 
 /** A list in pieces. */
 final class Slices {
   private Slices() {}
 
-  /** Pieces of {@code size} in the order of the list; the last may be shorter. */
+  /**
+   * Pieces of {@code size} in the order of the list; the last may be shorter. They are views, so
+   * that of a list on disk only the piece that is looked at comes into memory.
+   */
   static <T> List<List<T>> of(List<T> all, int size) {
-    List<List<T>> slices = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      slices.add(List.copyOf(all.subList(from, Math.min(all.size(), from + size))));
-    }
-    return slices;
+    return new AbstractList<>() {
+      @Override
+      public List<T> get(int slice) {
+        int from = slice * size;
+        return all.subList(from, Math.min(all.size(), from + size));
+      }
+
+      @Override
+      public int size() {
+        return (all.size() + size - 1) / size;
+      }
+    };
   }
 }

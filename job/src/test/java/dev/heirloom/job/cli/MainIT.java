@@ -135,6 +135,22 @@ class MainIT {
   }
 
   @Test
+  void limitsThatCannotBeEndWith2() {
+    assertThat(run("restore", "-i", photos, "-o", output, "--photo-timeout", "-1")).isEqualTo(2);
+    assertThat(complaint()).contains("the time for a photo is not negative, got -1 s");
+    err.getBuffer().setLength(0);
+
+    assertThat(run("restore", "-i", photos, "-o", output, "--inline-max", "-1")).isEqualTo(2);
+    assertThat(complaint()).contains("has 0 or more MiB (--inline-max)");
+    err.getBuffer().setLength(0);
+
+    assertThat(
+            run("restore", "-i", photos, "-o", output, "--isolate-decoding", "--decode-memory=10"))
+        .isEqualTo(2);
+    assertThat(complaint()).contains("a decoding process needs at least 1024 MiB, got 10");
+  }
+
+  @Test
   void withoutACommandItSaysSo() {
     assertThat(run()).isEqualTo(2);
     assertThat(complaint()).contains("which command?");
@@ -143,7 +159,13 @@ class MainIT {
   @Test
   void aDryRunCountsByState() {
     assertThat(run("restore", "-i", photos, "-o", output, "--dry-run")).isZero();
-    assertThat(out.toString()).contains("1 of 1 photos would be restored").contains("new");
+    assertThat(out.toString())
+        .contains("1 of 1 photos would be restored")
+        .contains("new")
+        .containsPattern("\\d+ s \\(\\d+ s to \\d+ s\\) on \\d+ task slots, 22 B")
+        .contains("judged by 1 of them");
+    assertThat(run("restore", "-i", photos, "-o", output, "--dry-run", "--pilot=-1")).isEqualTo(2);
+    assertThat(complaint()).contains("a pilot has 0 or more photos (--pilot), got -1");
   }
 
   @Test
@@ -208,10 +230,11 @@ class MainIT {
     Files.createDirectories(folder.resolve("photos/1910"));
     Files.writeString(folder.resolve("photos/1910/b.png"), "uncle");
     Files.writeString(folder.resolve("photos/c.jpg"), "plain sea");
-    run("restore", "-i", photos, "-o", output);
+    run("restore", "-i", photos, "-o", output, "--store", "files");
 
     assertThat(run("export", "--tables", output, "--to", folder.resolve("files").toString()))
         .isZero();
+    assertThat(folder.resolve("out/images")).isNotEmptyDirectory();
     assertThat(folder.resolve("files/a.jpg")).hasContent("rehtomdnarg");
     assertThat(folder.resolve("files/1910/b.png.jpg")).hasContent("elcnu");
     assertThat(folder.resolve("files/c.jpg")).doesNotExist();

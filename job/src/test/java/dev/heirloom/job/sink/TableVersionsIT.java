@@ -219,7 +219,7 @@ class TableVersionsIT {
 
   private void dryRun() {
     new RestorationJob(spark, ENGINE, RunProgress.SILENT)
-        .dryRun(runs.settings(Reprocess.NEW, RunLimits.DEFAULT));
+        .dryRun(runs.settings(Reprocess.NEW, RunLimits.DEFAULT), 0);
   }
 
   @Test

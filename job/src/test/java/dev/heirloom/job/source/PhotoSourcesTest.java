@@ -72,6 +72,39 @@ class PhotoSourcesTest {
   }
 
   @Test
+  void aFileIsListedOnceHoweverTheInputsOverlap() {
+    List<String> inputs =
+        List.of(photos.toString(), photos.resolve("1910 a").toString(), file("a.jpg"));
+    PhotoSource source =
+        new PhotoSources(spark).open(new InputSettings(inputs, InputFormat.FILES, List.of(), ""));
+
+    assertThat(list(source))
+        .extracting(SourcePhoto::uri)
+        .containsExactly(file("1910 a/b%20.tif"), file("README"), file("a.jpg"));
+  }
+
+  @Test
+  void aFolderIsSplitAtItsTopUnlessThereIsTooMuchInIt() throws IOException {
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(photos.toString());
+    assertThat(FolderListing.split(root, spark.sessionState().newHadoopConf()))
+        .containsExactlyInAnyOrder(
+            new FolderListing("file:" + photos, FolderListing.Depth.FILES_OF_THE_FOLDER),
+            new FolderListing(
+                "file:" + photos.resolve("1910 a"), FolderListing.Depth.EVERYTHING_BELOW));
+
+    for (int i = 0; i < FolderListing.MOST_LOOKED_AT; i++) {
+      Files.createFile(photos.resolve("1910 a/%d.jpg".formatted(i)));
+    }
+    org.apache.hadoop.fs.Path full = new org.apache.hadoop.fs.Path(root, "1910 a");
+    assertThat(FolderListing.split(full, spark.sessionState().newHadoopConf()))
+        .containsExactly(
+            new FolderListing(
+                "file:" + photos.resolve("1910 a"), FolderListing.Depth.EVERYTHING_BELOW));
+    assertThat(open(full.toString(), InputFormat.FILES).list().count())
+        .isEqualTo(FolderListing.MOST_LOOKED_AT + 1);
+  }
+
+  @Test
   void photosOfAFolderAreReadFromWhereTheyWereListed() {
     for (SourcePhoto photo : list(open(photos.toString(), InputFormat.FILES))) {
       assertThat(Path.of(photo.location().substring("file:".length()))).exists();

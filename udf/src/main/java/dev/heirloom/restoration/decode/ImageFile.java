@@ -75,6 +75,11 @@ abstract sealed class ImageFile permits JpegFile, PngFile, TiffFile, WebpFile, B
     return ByteBuffer.wrap(file).asReadOnlyBuffer().order(order);
   }
 
+  static PhotoException endsInsideHeader(PhotoFormat format, IndexOutOfBoundsException e) {
+    return new PhotoException(
+        FailureCode.TRUNCATED, "the %s file ends inside its header".formatted(format), e);
+  }
+
   final PhotoException unsupported(String kind) {
     return FormatSniffer.unsupported(kind);
   }

@@ -134,12 +134,16 @@ final class JpegMetadata {
     List<Integer> sampling = new ArrayList<>();
     for (int i = 0; i < components; i++) {
       int at = 6 + 3 * i;
+      int factors = frame.get(at + 1) & 0xff;
       int[] table = tables.get(frame.get(at + 2) & 0xff);
-      if (table == null || Arrays.stream(table).anyMatch(step -> step < 1 || step > 255)) {
+      boolean sampled = factors >> 4 > 0 && (factors & 0xf) > 0;
+      if (!sampled
+          || table == null
+          || Arrays.stream(table).anyMatch(step -> step < 1 || step > 255)) {
         return JpegCoding.NONE;
       }
       steps.add(table);
-      sampling.add(frame.get(at + 1) & 0xff);
+      sampling.add(factors);
     }
     return new JpegCoding(steps, sampling);
   }

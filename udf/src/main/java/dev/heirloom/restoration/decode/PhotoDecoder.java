@@ -1,8 +1,5 @@
 package dev.heirloom.restoration.decode;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_16U;
-import static org.bytedeco.opencv.global.opencv_core.CV_8U;
-
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
@@ -22,7 +19,26 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * restoration. What the file carries beside its pixels comes along, without what is damaged.
  * Thread-safe.
  */
-public final class PhotoDecoder {
+public final class PhotoDecoder implements AutoCloseable {
+  private final PixelDecoder pixelDecoder;
+
+  PhotoDecoder(PixelDecoder pixelDecoder) {
+    this.pixelDecoder = pixelDecoder;
+  }
+
+  /** With native code in this process, which a bug in it may end. */
+  public PhotoDecoder() {
+    this(PixelDecoder.HERE);
+  }
+
+  /**
+   * With native code in processes of their own, one for each thread that decodes at a time. A photo
+   * that ends its process, or takes longer than allowed, is {@code POISONED}; one that needs more
+   * memory is {@code OUT_OF_MEMORY}. To be closed.
+   */
+  public static PhotoDecoder isolated(IsolationSettings settings) {
+    return new PhotoDecoder(new IsolatedDecoder(settings));
+  }
 
   /**
    * Decodes one file.
@@ -31,7 +47,7 @@ public final class PhotoDecoder {
    * @return the picture, owned by the caller, and what the file said of it
    * @throws PhotoException if there is no picture to be had: {@code EMPTY_FILE}, {@code
    *     NOT_AN_IMAGE}, {@code UNSUPPORTED_FORMAT}, {@code TOO_LARGE}, {@code TRUNCATED}, {@code
-   *     CORRUPT} or {@code OUT_OF_MEMORY}
+   *     CORRUPT} or {@code OUT_OF_MEMORY}, and {@code POISONED} where decoding is isolated
    */
   public DecodedPhoto decode(byte[] file, DecodeSettings settings) {
     PhotoFormat format = FormatSniffer.sniff(file);
@@ -42,18 +58,16 @@ public final class PhotoDecoder {
       image.requireComplete();
       return decode(image, header);
     } catch (IndexOutOfBoundsException e) {
-      throw new PhotoException(
-          FailureCode.TRUNCATED, "the %s file ends inside its header".formatted(format), e);
+      throw ImageFile.endsInsideHeader(format, e);
     } catch (OutOfMemoryError e) {
       throw new PhotoException(
           FailureCode.OUT_OF_MEMORY, "memory was short for decoding this photo", e);
     }
   }
 
-  private static DecodedPhoto decode(ImageFile image, ImageHeader header) {
-    Mat pixels = image.pixels();
+  private DecodedPhoto decode(ImageFile image, ImageHeader header) {
+    Mat pixels = pixelDecoder.pixels(image, header);
     try {
-      requireAsStated(pixels, header, image.format());
       Orientation.apply(header.orientation(), pixels);
       return new DecodedPhoto(
           new Picture(pixels),
@@ -96,17 +110,9 @@ public final class PhotoDecoder {
     }
   }
 
-  private static void requireAsStated(Mat pixels, ImageHeader header, PhotoFormat format) {
-    if (pixels.cols() != header.width() || pixels.rows() != header.height()) {
-      throw new PhotoException(
-          FailureCode.CORRUPT,
-          "the %s header states %d x %d pixels, its data hold %d x %d"
-              .formatted(format, header.width(), header.height(), pixels.cols(), pixels.rows()));
-    }
-    boolean depthFits = pixels.depth() == CV_8U || pixels.depth() == CV_16U;
-    if (!depthFits || pixels.channels() == 2) {
-      throw FormatSniffer.unsupported(
-          "%s with %d channels of this depth".formatted(format, pixels.channels()));
-    }
+  /** Ends the processes that decode for this one, if there are any. */
+  @Override
+  public void close() {
+    pixelDecoder.close();
   }
 }

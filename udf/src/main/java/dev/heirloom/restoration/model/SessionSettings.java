@@ -27,4 +27,9 @@ public record SessionSettings(Device device, int deviceId, int intraOpThreads)
   public static SessionSettings alone(Device device) {
     return new SessionSettings(device, 0, Runtime.getRuntime().availableProcessors());
   }
+
+  /** The same on another GPU, should it be one. */
+  public SessionSettings onGpu(int ordinal) {
+    return new SessionSettings(device, ordinal, intraOpThreads);
+  }
 }

@@ -25,6 +25,8 @@ public enum FailureCode {
   ENCODE_FAILED("encode", false),
   /** Native or heap memory was short for this photo; worth another try. */
   OUT_OF_MEMORY("restore", true),
+  /** Ends the process that works on it, or does not end in time; not tried again. */
+  POISONED("process", false),
   /** An error of this program, found with this photo. */
   INTERNAL("restore", false);
 

@@ -21,7 +21,7 @@ public enum Engine implements RestorerFactory {
     return Recipe.of(models, settings);
   }
 
-  private record Opened(PhotoRestorer engine) implements Restorer {
+  record Opened(PhotoRestorer engine) implements Restorer {
     @Override
     public PhotoResult restore(byte[] photo, RestorationSettings settings) {
       return engine.restore(photo, settings);

@@ -4,11 +4,14 @@ import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.SessionSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class ExecutorRestorer {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorRestorer.class);
   private static final long CLOSE_PATIENCE_SECONDS = 20;
+
+  /** After Spark, which stops at 40: a run that is told to end may finish what it has begun. */
+  private static final int EXIT_PRIORITY = 30;
+
   private static final Map<Key, ExecutorRestorer> OPEN = new HashMap<>();
   private static int opened;
+  private static OptionalInt gpu = OptionalInt.empty();
   private static boolean closesAtExit;
 
   private record Key(RestorerFactory factory, ModelSettings models) {}
@@ -49,9 +57,23 @@ public final class ExecutorRestorer {
     }
   }
 
+  /**
+   * Which GPU models are opened on from now on, whatever their settings say.
+   *
+   * @param ordinal from 0, among those that this process sees
+   */
+  static void useGpu(int ordinal) {
+    synchronized (OPEN) {
+      gpu = OptionalInt.of(ordinal);
+    }
+  }
+
   private static Restorer open(Key key, ModelFetcher fetcher) {
     long start = System.nanoTime();
-    Restorer restorer = key.factory().open(key.models(), fetcher);
+    SessionSettings session = key.models().session();
+    ModelSettings models =
+        key.models().withSession(gpu.isPresent() ? session.onGpu(gpu.getAsInt()) : session);
+    Restorer restorer = key.factory().open(models, fetcher);
     opened++;
     closeAtExit();
     LOG.info(
@@ -66,8 +88,12 @@ public final class ExecutorRestorer {
 
   private static void closeAtExit() {
     if (!closesAtExit) {
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(ExecutorRestorer::closeAll, "close-restorers"));
+      ShutdownHookManager.get()
+          .addShutdownHook(
+              ExecutorRestorer::closeAll,
+              EXIT_PRIORITY,
+              CLOSE_PATIENCE_SECONDS + 1,
+              TimeUnit.SECONDS);
       closesAtExit = true;
     }
   }

@@ -21,6 +21,7 @@ public record PhotoCounters(LongAccumulator photos, LongAccumulator failed, Long
   }
 
   void count(PhotoResult result) {
+    PhotoMeters.count(result);
     photos.add(1);
     if (result instanceof PhotoResult.Failed) {
       failed.add(1);

@@ -14,7 +14,6 @@ import dev.heirloom.restoration.encode.DerivationPacket;
 import dev.heirloom.restoration.encode.EncodedPhoto;
 import dev.heirloom.restoration.photo.Box;
 import dev.heirloom.restoration.photo.Point;
-import dev.heirloom.restoration.photo.Sha256;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.quality.FaceMeasures;
 import dev.heirloom.restoration.quality.PhotoMeasures;
@@ -41,7 +40,7 @@ final class RestorationRow {
         source(r, shown.source()),
         result.status(),
         result instanceof Failed failed ? failure(failed, r.photo().attempts() + 1) : null,
-        result instanceof Restored restored ? image(restored) : null,
+        result instanceof Restored restored ? image(restored, r.stored().orElseThrow()) : null,
         shown.preview() == null ? null : shown.preview().bytes(),
         asScala(shown.faces().stream().map(RestorationRow::face).toList()).toSeq(),
         quality(shown),
@@ -95,17 +94,17 @@ final class RestorationRow {
     return create(failed.code().name(), failed.stage(), failed.message(), attempts);
   }
 
-  private static Row image(Restored restored) {
+  private static Row image(Restored restored, ImageStore.Stored stored) {
     EncodedPhoto image = restored.image();
     return create(
-        image.bytes(),
-        null,
+        stored.uri().isEmpty() ? image.bytes() : null,
+        orNull(stored.uri()),
         null,
         image.format().name(),
         image.width(),
         image.height(),
         (long) image.bytes().length,
-        Sha256.of(image.bytes()),
+        stored.sha256(),
         number(restored.psnrOutside()),
         asScala(image.metadataLost()).toSeq());
   }

@@ -10,6 +10,7 @@ import java.io.Serializable;
  *
  * @param id of the run, unique
  * @param number of the run, greater than that of any earlier run of the same tables
+ * @param images where restored images are kept
  */
 public record RestorationRun(
     String id,
@@ -17,5 +18,6 @@ public record RestorationRun(
     RestorerFactory factory,
     ModelSettings models,
     RestorationSettings settings,
-    Recipe recipe)
+    Recipe recipe,
+    ImageStore images)
     implements Serializable {}

@@ -4,8 +4,11 @@ import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,12 +28,26 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
   private final RestorationRun run;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final PhotoCounters counters;
+  private final Precautions precautions;
 
   public RestorePartition(
-      RestorationRun run, Broadcast<SerializableConfiguration> hadoop, PhotoCounters counters) {
+      RestorationRun run,
+      Broadcast<SerializableConfiguration> hadoop,
+      PhotoCounters counters,
+      Precautions precautions) {
     this.run = run;
     this.hadoop = hadoop;
     this.counters = counters;
+    this.precautions = precautions;
+  }
+
+  /** The same, with a sign for each photo from the first try on. */
+  public RestorePartition whenWary() {
+    return new RestorePartition(run, hadoop, counters, precautions.whenWary());
+  }
+
+  public boolean isWary() {
+    return precautions.wary();
   }
 
   @Override
@@ -39,7 +56,11 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     ExecutorRestorer restorer =
         ExecutorRestorer.of(run.factory(), run.models(), new HadoopModelFetcher(configuration));
     Task task =
-        new Task(restorer, new PhotoBytes(configuration), Provenance.of(restorer, run.models()));
+        new Task(
+            restorer,
+            new PhotoBytes(configuration),
+            Provenance.of(restorer, run.models()),
+            PhotoGuard.ofTask(precautions, configuration));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -53,25 +74,53 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  private record Task(ExecutorRestorer restorer, PhotoBytes files, Provenance provenance) {}
+  private record Task(
+      ExecutorRestorer restorer, PhotoBytes files, Provenance provenance, PhotoGuard guard) {}
+
+  /** What is known of a photo's bytes when it is done, however that ended. */
+  private static final class Reading {
+    private String sha256 = "";
+    private long nanos;
+  }
 
   private Row restore(Row row, Task task) {
     SourcePhoto photo = PhotoSchema.sourcePhoto(row);
-    long start = System.nanoTime();
-    String sha256 = "";
-    long readNanos = 0;
-    PhotoResult result;
-    try {
-      byte[] bytes = PhotoSchema.content(row).orElseGet(() -> task.files().read(photo));
-      readNanos = System.nanoTime() - start;
-      sha256 = Sha256.of(bytes);
-      result = task.restorer().restore(bytes, run.settings());
-    } catch (PhotoException e) {
-      result = failed(e);
-    }
+    Reading reading = new Reading();
+    PhotoResult result = task.guard().guarded(photo, () -> restore(row, photo, reading, task));
+    Optional<ImageStore.Stored> stored = stored(result);
     counters.count(result);
     return PhotoSchema.row(
-        new Restoration(photo, sha256, readNanos, result, task.provenance(), run, Instant.now()));
+        new Restoration(
+            photo,
+            reading.sha256,
+            reading.nanos,
+            result,
+            stored,
+            task.provenance(),
+            run,
+            Instant.now()));
+  }
+
+  private Optional<ImageStore.Stored> stored(PhotoResult result) {
+    try {
+      return result instanceof PhotoResult.Restored restored
+          ? Optional.of(run.images().put(restored.image(), hadoop.value().value()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + run.images().folder(), e);
+    }
+  }
+
+  private PhotoResult restore(Row row, SourcePhoto photo, Reading reading, Task task) {
+    long start = System.nanoTime();
+    try {
+      byte[] bytes = PhotoSchema.content(row).orElseGet(() -> task.files().read(photo));
+      reading.nanos = System.nanoTime() - start;
+      reading.sha256 = Sha256.of(bytes);
+      return task.restorer().restore(bytes, run.settings());
+    } catch (PhotoException e) {
+      return failed(e);
+    }
   }
 
   private static PhotoResult failed(PhotoException e) {

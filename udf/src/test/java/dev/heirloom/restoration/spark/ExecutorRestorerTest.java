@@ -12,6 +12,7 @@ import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.photo.FailureCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,11 +20,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ExecutorRestorerTest {
   private static final AtomicInteger OPENED = new AtomicInteger();
+  private static final AtomicInteger GPU = new AtomicInteger();
   private static final AtomicBoolean CLOSED = new AtomicBoolean();
   private static final AtomicBoolean USED_AFTER_CLOSE = new AtomicBoolean();
 
@@ -32,6 +35,7 @@ class ExecutorRestorerTest {
     @Override
     public Restorer open(ModelSettings models, ModelFetcher fetcher) {
       pause();
+      GPU.set(models.session().deviceId());
       OPENED.incrementAndGet();
       CLOSED.set(false);
       return new SlowRestorer();
@@ -102,6 +106,22 @@ class ExecutorRestorerTest {
       tasks.shutdownNow();
     }
     assertThat(OPENED.get() - before).isEqualTo(1);
+  }
+
+  @Test
+  void modelsAreOpenedOnTheGpuThatSparkGives() {
+    ResourceInformation third = new ResourceInformation("gpu", new String[] {"2"});
+    RestorationPlugin.takeGpu(Map.of("gpu", third));
+    restorer("third");
+    assertThat(GPU.get()).isEqualTo(2);
+
+    RestorationPlugin.takeGpu(Map.of());
+    restorer("none given");
+    assertThat(GPU.get()).as("as before").isEqualTo(2);
+
+    RestorationPlugin.takeGpu(Map.of("gpu", new ResourceInformation("gpu", new String[] {"0"})));
+    restorer("first");
+    assertThat(GPU.get()).isZero();
   }
 
   @Test

@@ -1,0 +1,136 @@
+package dev.heirloom.job;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** The local file system, which remembers what has been read of which file. */
+public final class ReadLog extends LocalFileSystem {
+  /** A stretch of a file; those of one file lie in the order of their starts. */
+  private record Stretch(long start, long end) implements Comparable<Stretch> {
+    @Override
+    public int compareTo(Stretch other) {
+      return start != other.start ? Long.compare(start, other.start) : Long.compare(end, other.end);
+    }
+
+    long shared(long from, long to) {
+      return Math.max(0, Math.min(end, to) - Math.max(start, from));
+    }
+  }
+
+  private static final Map<Path, NavigableSet<Stretch>> READ = new ConcurrentHashMap<>();
+
+  /** Forgets everything. */
+  public static void clear() {
+    READ.clear();
+  }
+
+  /** The files that were opened and whose paths match. */
+  public static Set<Path> opened(String pattern) {
+    return READ.keySet().stream()
+        .filter(path -> path.toUri().getPath().matches(pattern))
+        .collect(Collectors.toSet());
+  }
+
+  /** Bytes asked for of these files; those asked for twice count twice. */
+  public static long bytes(Set<Path> files) {
+    return files.stream()
+        .flatMap(file -> READ.get(file).stream())
+        .mapToLong(stretch -> stretch.end() - stretch.start())
+        .sum();
+  }
+
+  /**
+   * Bytes asked for of columns whose names begin with one of {@code prefixes}, and bytes that these
+   * columns have, over all {@code files}, which are Parquet.
+   */
+  public static Map<String, Long> columnBytes(Set<Path> files, Set<String> prefixes)
+      throws IOException {
+    Map<String, Long> sums = new TreeMap<>(Map.of("asked for", 0L, "there", 0L));
+    for (Path file : files) {
+      Set<Stretch> read = Set.copyOf(READ.get(file));
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
+        for (BlockMetaData rows : reader.getFooter().getBlocks()) {
+          for (ColumnChunkMetaData column : rows.getColumns()) {
+            if (prefixes.stream().anyMatch(column.getPath().toDotString()::startsWith)) {
+              long from = column.getStartingPos();
+              long to = from + column.getTotalSize();
+              sums.merge("there", to - from, Long::sum);
+              sums.merge(
+                  "asked for", read.stream().mapToLong(r -> r.shared(from, to)).sum(), Long::sum);
+            }
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  @Override
+  public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    NavigableSet<Stretch> stretches =
+        READ.computeIfAbsent(makeQualified(file), name -> new ConcurrentSkipListSet<>());
+    return new FSDataInputStream(new Watched(super.open(file, bufferSize), stretches));
+  }
+
+  private static final class Watched extends FSInputStream {
+    private final FSDataInputStream in;
+    private final NavigableSet<Stretch> stretches;
+
+    Watched(FSDataInputStream in, NavigableSet<Stretch> stretches) {
+      this.in = in;
+      this.stretches = stretches;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      long start = in.getPos();
+      int read = in.read(buffer, offset, length);
+      if (read > 0) {
+        stretches.add(new Stretch(start, start + read));
+      }
+      return read;
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      in.seek(position);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return in.getPos();
+    }
+
+    @Override
+    public boolean seekToNewSource(long target) throws IOException {
+      return in.seekToNewSource(target);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

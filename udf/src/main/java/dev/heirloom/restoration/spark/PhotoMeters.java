@@ -1,0 +1,76 @@
+package dev.heirloom.restoration.spark;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.heirloom.restoration.Face;
+import dev.heirloom.restoration.FaceOutcome;
+import dev.heirloom.restoration.PhotoResult;
+import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.photo.Stage;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What this process has done since it began, for Spark's metrics system: counters {@code
+ * photos.STATUS}, {@code failures.CODE} and {@code faces.OUTCOME}, and a timer {@code stages.stage}
+ * for each stage. A photo of a task that is tried again counts again.
+ */
+final class PhotoMeters {
+  private static final MetricRegistry METERS = new MetricRegistry();
+
+  static {
+    List.of("RESTORED", "UNCHANGED", "FAILED").forEach(status -> METERS.counter(photos(status)));
+    for (FailureCode code : FailureCode.values()) {
+      METERS.counter(failures(code));
+    }
+    for (FaceOutcome outcome : FaceOutcome.values()) {
+      METERS.counter(faces(outcome));
+    }
+    for (Stage stage : Stage.values()) {
+      METERS.timer(stages(stage));
+    }
+  }
+
+  private PhotoMeters() {}
+
+  /** All of them, at zero from the start: Spark looks once which there are. */
+  static void showIn(MetricRegistry registry) {
+    registry.registerAll(METERS);
+  }
+
+  static void count(PhotoResult result) {
+    METERS.counter(photos(result.status())).inc();
+    if (result instanceof PhotoResult.Failed failed) {
+      METERS.counter(failures(failed.code())).inc();
+    }
+    for (Face face : faces(result)) {
+      METERS.counter(faces(face.outcome())).inc();
+    }
+    result
+        .timings()
+        .nanos()
+        .forEach((stage, nanos) -> METERS.timer(stages(stage)).update(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private static List<Face> faces(PhotoResult result) {
+    if (result instanceof PhotoResult.Restored restored) {
+      return restored.faces();
+    }
+    return result instanceof PhotoResult.Unchanged unchanged ? unchanged.faces() : List.of();
+  }
+
+  private static String photos(String status) {
+    return MetricRegistry.name("photos", status);
+  }
+
+  private static String failures(FailureCode code) {
+    return MetricRegistry.name("failures", code.name());
+  }
+
+  private static String faces(FaceOutcome outcome) {
+    return MetricRegistry.name("faces", outcome.name());
+  }
+
+  private static String stages(Stage stage) {
+    return MetricRegistry.name("stages", stage.label());
+  }
+}
