@@ -289,7 +289,15 @@ def severely(picture, rng):
     return jpeg(picture, 25, 90, rng)
 
 
-RECIPES = ((0.12, lightly), (0.38, everyday), (0.13, in_the_dark), (0.27, from_the_archive), (0.10, severely))
+def compressed(picture, rng):
+    """Passed on too often: hardly smaller, and little else than blocks and rings, of one compression or of two."""
+    picture = jpeg(sensor_noise(shrink(picture, rng, 2.4), rng, 2), 8, 45, rng)
+    if rng.random() < 0.25:
+        picture = jpeg(enlarge(picture, max(16, int(picture.shape[0] * rng.uniform(0.8, 1.2))), rng), 12, 60, rng)
+    return picture
+
+
+RECIPES = ((0.12, lightly), (0.35, everyday), (0.16, in_the_dark), (0.17, from_the_archive), (0.08, severely), (0.12, compressed))
 """(share, recipe); shares sum to 1."""
 
 

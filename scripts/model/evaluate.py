@@ -163,8 +163,9 @@ class Kept:
     """Arrays of what does not depend on the restorer, in a file that is valid for one state of the sources."""
 
     def __init__(self, folder: Path, size: int, chosen: list[Face]):
-        sources = [Path(m.__file__).read_bytes() for m in (cases, classical, degradations, judges, faces, independent)]
-        sources += [inspect.getsource(part).encode() for part in (held_out, damaged, Gallery, measures)]
+        sources = [Path(m.__file__).read_bytes() for m in (cases, classical, judges, faces, independent)]
+        parts = (degradations.luminance, degradations.gray, degradations.is_gray, degradations.recompress, held_out, damaged, Gallery, measures)
+        sources += [inspect.getsource(part).encode() for part in parts]
         names = "".join(face.name for face in chosen).encode()
         key = hashlib.sha256(b"".join(sources) + names + str(size).encode()).hexdigest()[:16]
         self.path = folder / f"evaluation-{size}-{key}.npz"

@@ -21,12 +21,12 @@ from pairs import as_tensor, jittered
 
 INNER = 256
 NEARLY_CLEAN = 1 / 3
-WEIGHT_DECAY, DROPOUT = 0.3, 0.3
+WEIGHT_DECAY, DROPOUT = 0.3, 0.1
 """Against learning the faces by heart: there are more features than a few thousand faces can tell apart."""
 
 
 def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What the estimate sees of `count` damaged training faces (features and change), and the log of their true damage."""
+    """What the estimate sees of `count` damaged training faces (features and changes), and the log of their true damage."""
     groups = faces.training_groups(data, INNER)
     shares = [group.share for group in groups]
     means, changes, wanted = [], [], []
@@ -48,8 +48,8 @@ def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[tor
 
 def fit(estimate: gpen.DamageEstimate, means, changes, wanted, held_out: int, steps: int) -> None:
     """Minimises the absolute error of the logarithm; prints it for the faces held out, and how they would be treated."""
-    estimate.standardise(means[held_out:])
-    seen = estimate.standardised(means)
+    estimate.standardise(means[held_out:], changes[held_out:])
+    seen, amounts = estimate.seen(means, changes), changes[:, 0]
     learned = [*estimate.hidden.parameters(), *estimate.correction.parameters()]
     for parameter in learned:
         parameter.requires_grad_(True)
@@ -57,23 +57,24 @@ def fit(estimate: gpen.DamageEstimate, means, changes, wanted, held_out: int, st
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
         chosen = torch.randint(held_out, len(seen), (256,))
-        loss = nn.functional.l1_loss(estimate.of_standardised(nn.functional.dropout(seen[chosen], DROPOUT), changes[chosen]), wanted[chosen])
+        loss = nn.functional.l1_loss(estimate.of_seen(nn.functional.dropout(seen[chosen], DROPOUT), amounts[chosen]), wanted[chosen])
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
         if (step + 1) % (steps // 5) == 0:
             with torch.no_grad():
-                found = estimate.of_standardised(seen[:held_out], changes[:held_out])
-            print(f"step {step + 1}: error {float(loss.detach()):.3f}, held out {treatment(found, wanted[:held_out])}", flush=True)
+                found = estimate.of_seen(seen[:held_out], amounts[:held_out])
+            held_out_treatment = treatment(gpen.Diagnosis(found, gpen.roughness(changes[:held_out])), wanted[:held_out])
+            print(f"step {step + 1}: error {float(loss.detach()):.3f}, held out {held_out_treatment}", flush=True)
     estimate.requires_grad_(False)
 
 
-def treatment(found: torch.Tensor, wanted: torch.Tensor) -> str:
+def treatment(found: gpen.Diagnosis, wanted: torch.Tensor) -> str:
     """Error of the estimate, and the shares of hardly damaged faces that would be changed and of damaged ones that would not."""
-    strength, true = gpen.strength(found), wanted.exp()
+    strength, true = found.strength(), wanted.exp()
     good, bad = true < 0.7 * gpen.UNTOUCHED_BELOW, true > 1.2 * gpen.FULL_FROM
-    return (f"{float((found - wanted).abs().mean()):.3f}; strength of {int(good.sum())} hardly damaged {float(strength[good].mean()):.2f}, "
+    return (f"{float((found.log_damage - wanted).abs().mean()):.3f}; strength of {int(good.sum())} hardly damaged {float(strength[good].mean()):.2f}, "
             f"of {int(bad.sum())} damaged {float(strength[bad].mean()):.2f}")
 
 

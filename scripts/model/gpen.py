@@ -18,6 +18,7 @@ Against the published GPEN
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -36,12 +37,25 @@ ENCODER_REFINED_UP_TO = 64
 KEEP_BIAS = -3.0
 """The gate's bias before training: sigmoid(-3) = 5 % of the input is kept."""
 
-UNTOUCHED_BELOW, FULL_FROM = 0.062, 0.095
-"""Damage, as `damage` defines it, up to which a face is given back as it was, and from which it is wholly restored."""
+STRUCTURE_TREATMENT = ((0.027, 0.0), (0.035, 0.5), (0.07, 0.5), (0.09, 1.0))
+"""(damage as `damage` defines it, share of the change that is put in): straight lines over the log of the damage."""
+GRAIN_TREATMENT = ((0.10, 0.0), (0.15, 1.0))
+"""The same where the change is mostly one of grain, which may be the print's own: left alone for longer."""
+ROUGHNESS = (0.36, 0.46)
+"""Up to here a change is one of structure, from here one of grain; see `roughness`."""
+UNTOUCHED_BELOW, FULL_FROM = STRUCTURE_TREATMENT[0][0], STRUCTURE_TREATMENT[-1][0]
 
 
 SMALLEST_CHANGE, SMALLEST_DAMAGE = 1e-3, 5e-3
 """Below these nothing is told apart, and logarithms would run away."""
+
+BLOCKS = (1, 2, 4, 8)
+"""Sides, in pixels, of the blocks whose means are compared: what only takes off grain changes no large block."""
+DISTANCES = (1, 2, 4)
+"""In pixels, over which the pixels of a change are compared with each other."""
+KINDS_OF_CHANGE = len(BLOCKS) + 2 + 2 * len(DISTANCES)
+DIRECTIONS = 32
+"""In which the encoder's features vary most over many faces; more of them would learn the faces by heart."""
 
 
 def damage(picture: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
@@ -143,15 +157,17 @@ class DecoderLevel(nn.Module):
 class DamageEstimate(nn.Module):
     """How damaged the face is: [N], the log of `damage`.
 
-    How much the restorer would change is most of the answer. The encoder's features, seen by the mean of each and
-    of its square, roughly standardised, say where that is too much or too little.
+    How much the restorer would change is most of the answer. What kind of change that is, and the encoder's features,
+    seen by the mean of each and of its square, say where it is too much or too little.
     """
 
     def __init__(self, channels: int):
         super().__init__()
-        self.offset = nn.Parameter(torch.zeros(2 * channels), requires_grad=False)
-        self.gain = nn.Parameter(torch.ones(2 * channels), requires_grad=False)
-        self.hidden = nn.Linear(2 * channels, 48)
+        def fixed(*shape):
+            return nn.Parameter(torch.zeros(*shape), requires_grad=False)
+        self.means_offset, self.directions = fixed(2 * channels), fixed(2 * channels, DIRECTIONS)
+        self.change_offset, self.change_gain = fixed(KINDS_OF_CHANGE), fixed(KINDS_OF_CHANGE)
+        self.hidden = nn.Linear(DIRECTIONS + KINDS_OF_CHANGE, 48)
         self.correction = nn.Linear(48, 1)
         nn.init.zeros_(self.correction.bias)
 
@@ -160,31 +176,77 @@ class DamageEstimate(nn.Module):
         """[N,C_i,h,w] each -> [N,2C]."""
         return torch.cat([mean for f in features for mean in (f.mean((2, 3)).float(), f.square().mean((2, 3)).float().sqrt())], 1)
 
-    def standardise(self, means: torch.Tensor) -> None:
-        """Sets offset and gain so that these means, [N,2C], get mean 0 and deviation 1."""
-        self.offset.copy_(means.mean(0))
-        self.gain.copy_(1 / means.std(0).clamp(min=1e-4))
+    def standardise(self, means: torch.Tensor, changes: torch.Tensor) -> None:
+        """Chooses what these faces, [N,2C] and [N,KINDS_OF_CHANGE], vary in, so that it has mean 0 and deviation 1."""
+        self.means_offset.copy_(means.mean(0))
+        scaled = (means - means.mean(0)) / means.std(0).clamp(min=1e-4)
+        _, deviations, axes = torch.linalg.svd(scaled, full_matrices=False)
+        widths = deviations[:DIRECTIONS] / math.sqrt(len(means))
+        self.directions.copy_((axes[:DIRECTIONS] / widths[:, None]).t() / means.std(0).clamp(min=1e-4)[:, None])
+        self.change_offset.copy_(changes.mean(0))
+        self.change_gain.copy_(1 / changes.std(0).clamp(min=1e-4))
 
-    def standardised(self, means: torch.Tensor) -> torch.Tensor:
-        return (means - self.offset) * self.gain
+    def seen(self, means: torch.Tensor, changes: torch.Tensor) -> torch.Tensor:
+        """[N,2C] and [N,KINDS_OF_CHANGE] -> [N,DIRECTIONS+KINDS_OF_CHANGE], standardised."""
+        return torch.cat([(means - self.means_offset) @ self.directions, (changes - self.change_offset) * self.change_gain], 1)
 
-    def of_standardised(self, means: torch.Tensor, log_change: torch.Tensor) -> torch.Tensor:
-        """[N,2C], and the log of what the restorer would change, [N]."""
-        return log_change + self.correction(activate(self.hidden(means)))[:, 0]
+    def of_seen(self, seen: torch.Tensor, log_change: torch.Tensor) -> torch.Tensor:
+        """What `seen` gives, and the log of how much would be changed, [N]."""
+        return log_change + self.correction(activate(self.hidden(seen)))[:, 0]
 
-    def forward(self, features: list[torch.Tensor], log_change: torch.Tensor) -> torch.Tensor:
-        return self.of_standardised(self.standardised(self.means(features)), log_change)
-
-
-def log_change(picture: torch.Tensor, restored: torch.Tensor) -> torch.Tensor:
-    """Log of how much of the restored face's contrast was changed, [N]."""
-    return damage(picture, restored).clamp(min=SMALLEST_CHANGE).log()
+    def forward(self, features: list[torch.Tensor], changes: torch.Tensor) -> torch.Tensor:
+        return self.of_seen(self.seen(self.means(features), changes), changes[:, 0])
 
 
-def strength(log_damage: torch.Tensor) -> torch.Tensor:
-    """Log of damage -> share of the restoration that is used, 0...1."""
-    low, high = math.log(UNTOUCHED_BELOW), math.log(FULL_FROM)
-    return ((log_damage - low) / (high - low)).clamp(0, 1)
+def changes(picture: torch.Tensor, restored: torch.Tensor) -> torch.Tensor:
+    """What the restorer would change, [N,KINDS_OF_CHANGE].
+
+    The logs of how much of the contrast it is in blocks of each size; the logs of how peaked it is, by the second and the
+    fourth moment; and how much alike it is at each distance, across and down.
+    """
+    amounts = [damage(_blocks(picture, side), _blocks(restored, side)).clamp(min=SMALLEST_CHANGE).log() for side in BLOCKS]
+    light = (restored - picture).mean(1)
+    light = light - light.mean((1, 2), keepdim=True)
+    power = light.square().mean((1, 2)).clamp(min=1e-8)
+    peaked = [power / light.abs().mean((1, 2)).square().clamp(min=1e-8), light.square().square().mean((1, 2)) / power.square()]
+    across = [(light[:, :, :-d] * light[:, :, d:]).mean((1, 2)) / power for d in DISTANCES]
+    down = [(light[:, :-d] * light[:, d:]).mean((1, 2)) / power for d in DISTANCES]
+    return torch.stack([*amounts, *(p.clamp(min=0.1).log() for p in peaked), *across, *down], 1)
+
+
+def _blocks(picture: torch.Tensor, side: int) -> torch.Tensor:
+    return picture if side == 1 else F.avg_pool2d(picture, side)
+
+
+def roughness(changes: torch.Tensor) -> torch.Tensor:
+    """Of `changes`: log of how much more is changed in single pixels than in blocks of 4 x 4, [N]."""
+    return changes[:, 0] - changes[:, BLOCKS.index(4)]
+
+
+def strength(log_damage: torch.Tensor, rough: torch.Tensor) -> torch.Tensor:
+    """Log of damage, and the `roughness` of the change -> share of the restoration that is used, 0...1."""
+    low, high = ROUGHNESS
+    grain = ((rough - low) / (high - low)).clamp(0, 1)
+    return (1 - grain) * _share(log_damage, STRUCTURE_TREATMENT) + grain * _share(log_damage, GRAIN_TREATMENT)
+
+
+def _share(log_damage: torch.Tensor, treatment) -> torch.Tensor:
+    share = torch.zeros_like(log_damage)
+    for (low, before), (high, after) in zip(treatment, treatment[1:]):
+        share = share + (after - before) * ((log_damage - math.log(low)) / math.log(high / low)).clamp(0, 1)
+    return share
+
+
+class Diagnosis(NamedTuple):
+    """What the network thinks of a face."""
+
+    log_damage: torch.Tensor
+    """[N], as `DamageEstimate` gives it."""
+    roughness: torch.Tensor
+    """[N], of the change that the restoration would be."""
+
+    def strength(self) -> torch.Tensor:
+        return strength(self.log_damage, self.roughness)
 
 
 class DetailLevel(nn.Module):
@@ -269,16 +331,16 @@ class Gpen(nn.Module):
         return z * torch.rsqrt(z.float().square().mean(1, keepdim=True) + 1e-8).to(z.dtype)
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
-        restored, log_damage = self.restore(picture)
-        return picture + strength(log_damage)[:, None, None, None] * (restored - picture)
+        restored, diagnosis = self.restore(picture)
+        return picture + diagnosis.strength()[:, None, None, None] * (restored - picture)
 
-    def restore(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Restored at full strength, [N,3,size,size], and the log of the damage, [N]: what is trained."""
+    def restore(self, picture: torch.Tensor) -> tuple[torch.Tensor, Diagnosis]:
+        """Restored at full strength, [N,3,size,size], and how damaged it was: what is trained."""
         if self.detail is None:
-            _, restored, _, log_damage = self._inner(picture)
-            return restored, log_damage
-        x, halved, style, log_damage = self._inner(F.avg_pool2d(picture, 2))
-        return self.detail(x, picture, style, halved), log_damage
+            _, restored, _, diagnosis = self._inner(picture)
+            return restored, diagnosis
+        x, halved, style, diagnosis = self._inner(F.avg_pool2d(picture, 2))
+        return self.detail(x, picture, style, halved), diagnosis
 
     def restore_window(self, picture: torch.Tensor, window: Window) -> torch.Tensor:
         """A square of the 512 px result, without gradients for the 256 px network: [N,3,side,side]."""
@@ -287,10 +349,10 @@ class Gpen(nn.Module):
         return self.detail(window.of(x, 2), window.of(picture), style, window.of(halved, 2))
 
     def damage_seen(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the estimate of damage is given: means of the features, [N,2C], and the log of the change, [N]."""
+        """What the estimate of damage is given: means of the features, [N,2C], and `changes`."""
         features = self.encoded(picture)
         _, restored, _ = self._decoded(features, picture)
-        return self.damage.means(features), log_change(picture, restored)
+        return self.damage.means(features), changes(picture, restored)
 
     def encoded(self, picture: torch.Tensor) -> list[torch.Tensor]:
         """[N,3,S,S], S at most 256 -> the encoder's features, the largest first."""
@@ -300,11 +362,11 @@ class Gpen(nn.Module):
         return features
 
     def _inner(self, picture: torch.Tensor):
-        """Of up to 256 px: features of the decoder's last level, restored picture, style, log of the damage."""
+        """Of up to 256 px: features of the decoder's last level, restored picture, style, diagnosis."""
         features = self.encoded(picture)
         x, restored, style = self._decoded(features, picture)
-        change = log_change(picture, restored.detach())
-        return x, restored, style, self.damage([f.detach() for f in features], change)
+        change = changes(picture, restored.detach())
+        return x, restored, style, Diagnosis(self.damage([f.detach() for f in features], change), roughness(change))
 
     def _decoded(self, features: list[torch.Tensor], picture: torch.Tensor):
         """Of the encoder's features: features of the decoder's last level, restored picture, style."""

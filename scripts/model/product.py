@@ -19,7 +19,7 @@ STRAY_LEVELS = 4.0
 NEUTRAL_LEVELS = 0.1
 LEANING = 1e-5
 COARSE_SIDE = 64
-COLOUR_SIGMA, LIGHT_SIGMA = 2.5, 8.0
+BROAD_SIGMA = 1.8
 SHARP_ENOUGH, CLEAN_ENOUGH = 9.0, 1.2
 MUCH_ENLARGED, BLOCKS_ARE_NOT_SHARP = 2.0, 2.25
 MEASURED_SIDE, MEASURED = 256, (slice(77, 205), slice(64, 192))
@@ -48,10 +48,8 @@ def without_broad_tone(difference: np.ndarray) -> np.ndarray:
     """The difference without what is broader than the features of a face."""
     side = difference.shape[0]
     coarse = cv2.resize(difference, (COARSE_SIDE, COARSE_SIDE), interpolation=cv2.INTER_AREA)
-    light = degradations.gray(coarse)
-    for part, sigma in ((light, LIGHT_SIGMA), (coarse - light, COLOUR_SIGMA)):
-        difference = difference - cv2.resize(cv2.GaussianBlur(part, (0, 0), sigma), (side, side), interpolation=cv2.INTER_LINEAR)
-    return difference
+    broad = cv2.GaussianBlur(coarse, (0, 0), BROAD_SIGMA)
+    return difference - cv2.resize(broad, (side, side), interpolation=cv2.INTER_LINEAR)
 
 
 def is_good_already(crop: np.ndarray, enlargement: float) -> bool:

@@ -34,7 +34,8 @@ from losses import FaceLoss
 from pairs import Pairs
 
 HERE = Path(__file__).parent
-ADVERSARIAL_WEIGHT = 0.04
+ADVERSARIAL_WEIGHT = {128: 0.04, 256: 0.04, 512: 0.02}
+"""By size: at 512 px more brings grain back."""
 FEATURE_MATCHING_WEIGHT = 0.3
 PENALTY_WEIGHT, PENALTY_EVERY = 5.0, 16
 """R1 of the discriminator: its weight, and how often it is worked out (its weight then counts that often)."""
@@ -169,10 +170,10 @@ class Trainer:
     def _restore_face(self, damaged, target, judged: int, halve):
         """The restored faces, and the summands of their loss."""
         with precision.reduced():
-            restored, log_damage = self.generator.restore(damaged)
+            restored, diagnosis = self.generator.restore(damaged)
         parts = self.loss(halve(restored, 2), halve(target, 2), judged=judged)
         wanted = gpen.log_damage(halve(damaged, 2), halve(target, 2))
-        return restored, parts | {"damage": (log_damage - wanted).abs().mean() * DAMAGE_WEIGHT}
+        return restored, parts | {"damage": (diagnosis.log_damage - wanted).abs().mean() * DAMAGE_WEIGHT}
 
     def _restore_window(self, damaged, target, window: gpen.Window, halve):
         """A square of each restored face, and the summands of its loss; `target` is that square."""
@@ -189,7 +190,7 @@ class Trainer:
         self.discriminator.requires_grad_(False)
         with precision.reduced():
             score, features = self.discriminator(restored)
-            parts = {"adversarial": -score.float().mean() * ADVERSARIAL_WEIGHT}
+            parts = {"adversarial": -score.float().mean() * ADVERSARIAL_WEIGHT[self.options.size]}
             if target is not None:
                 with torch.no_grad():
                     _, wanted = self.discriminator(target)

@@ -9,6 +9,7 @@ import dev.heirloom.restoration.PhotoResult.Restored;
 import dev.heirloom.restoration.PhotoResult.Unchanged;
 import dev.heirloom.restoration.decode.DecodeSettings;
 import dev.heirloom.restoration.decode.DecodedPhoto;
+import dev.heirloom.restoration.decode.IsolationSettings;
 import dev.heirloom.restoration.decode.PhotoDecoder;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.encode.EncodeSettings;
@@ -31,6 +32,7 @@ import dev.heirloom.restoration.photo.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +101,18 @@ class PhotoRestorerTest {
   }
 
   @Test
+  void decodingInAProcessApartGivesTheSameBytes() {
+    byte[] photo = Portraits.worn(256);
+    IsolationSettings isolation = new IsolationSettings(2048, Duration.ofMinutes(2));
+    try (PhotoRestorer apart =
+        PhotoRestorer.open(CPU, ModelFetcher.LOCAL, PhotoDecoder.isolated(isolation))) {
+      assertThat(((Restored) apart.restore(photo, SETTINGS)).image().bytes())
+          .isEqualTo(((Restored) restorer.restore(photo, SETTINGS)).image().bytes());
+      assertThat(apart.restore(new byte[] {1, 2, 3}, SETTINGS)).isInstanceOf(Failed.class);
+    }
+  }
+
+  @Test
   void noStrengthIsNoChange() {
     byte[] photo = Portraits.worn(256);
     Restored result = (Restored) restorer.restore(photo, LOSSLESS.withPaste(new PasteSettings(0)));
@@ -110,7 +124,7 @@ class PhotoRestorerTest {
 
   @Test
   void aSharpFaceIsLeftAlone() {
-    Unchanged result = (Unchanged) restorer.restore(Portraits.whole(), SETTINGS);
+    Unchanged result = (Unchanged) restorer.restore(Portraits.sharp(), SETTINGS);
     assertThat(result.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.SHARP_ALREADY);
     assertThat(result.faces().get(0).identity().distance()).isNaN();
   }
