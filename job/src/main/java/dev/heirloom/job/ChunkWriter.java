@@ -1,5 +1,7 @@
 package dev.heirloom.job;
 
+import dev.heirloom.job.incremental.Duplicate;
+import dev.heirloom.job.incremental.PendingPhotos;
 import dev.heirloom.job.sink.RestorationsTable;
 import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.source.PhotoSource;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -24,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores slices of the pending photos and commits each. Two are under way at a time, so that the
- * next one fills the task slots that the tail of the last leaves free.
+ * Copies the results of duplicates, restores the other pending photos, slice by slice, and commits
+ * each. Two are under way at a time, so that the next one fills the task slots that the tail of the
+ * last leaves free.
  */
 final class ChunkWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
@@ -63,22 +67,32 @@ final class ChunkWriter {
    *     is stopped; what was committed stays
    * @throws dev.heirloom.job.sink.TableException if the lock has passed on to another run
    */
-  void writeAll(List<SourcePhoto> photos, RunLimits limits, RunLock lock, StopRequest stop) {
-    List<List<SourcePhoto>> chunks = source.chunks(photos, limits.commitEvery());
+  void writeAll(PendingPhotos pending, RunLimits limits, RunLock lock, StopRequest stop) {
+    List<List<SourcePhoto>> chunks = source.chunks(pending.photos(), limits.commitEvery());
+    List<List<Duplicate>> copies = ListUtils.partition(pending.duplicates(), limits.commitEvery());
     Broadcast<SerializableConfiguration> hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     RestorePartition restore = new RestorePartition(run, hadoop, counters, precautions);
+    int commits = copies.size() + chunks.size();
     ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
     boolean allDone = false;
     try {
       ExecutorCompletionService<Integer> jobs = new ExecutorCompletionService<>(threads);
       int submitted = 0;
-      for (int done = 0; done < chunks.size(); done++) {
-        while (submitted < Math.min(chunks.size(), done + IN_FLIGHT) && !stop.isMade()) {
-          int chunk = submitted++;
+      for (int done = 0; done < commits; done++) {
+        while (submitted < Math.min(commits, done + IN_FLIGHT) && !stop.isMade()) {
+          int commit = submitted++;
           lock.requireHeld();
-          jobs.submit(() -> write(chunks.get(chunk), chunk, restore), chunk);
+          jobs.submit(
+              () -> {
+                if (commit < copies.size()) {
+                  copy(copies.get(commit), commit);
+                } else {
+                  write(chunks.get(commit - copies.size()), commit, restore);
+                }
+              },
+              commit);
         }
         if (submitted == done) {
           throw new JobException("stopped from outside; what was committed stays");
@@ -111,6 +125,11 @@ final class ChunkWriter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void copy(List<Duplicate> duplicates, int number) {
+    spark.sparkContext().setJobGroup(run.id(), "copies " + number, false);
+    table.appendCopies(duplicates, run, number);
   }
 
   /** Tasks are tried a few times only, and a chunk may hold many photos that end executors. */

@@ -28,6 +28,8 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -66,7 +68,7 @@ public final class RestorationJob {
       tables.createIfMissing();
       Instant start = Instant.now();
       PendingPhotos pending = plan(settings, tables, source);
-      if (pending.photos().isEmpty()) {
+      if (pending.due() == 0) {
         return RunSummary.nothing(pending, start);
       }
       return restore(settings, tables, source, new Begun(runId, lock, stop, pending, start));
@@ -137,7 +139,8 @@ public final class RestorationJob {
   private PendingPhotos plan(JobSettings settings, ResultTables tables, PhotoSource source) {
     IncrementalPlan plan =
         new IncrementalPlan(recipe(settings).fingerprint(), settings.reprocess(), tables.refused());
-    PendingPhotos pending = plan.of(source.list(), tables.known());
+    Dataset<Row> known = tables.known();
+    PendingPhotos pending = plan.of(source.list(), known, source.within(known));
     if (pending.total() == 0 && settings.limits().onEmpty() == RunLimits.OnEmpty.FAIL) {
       throw new JobException(
           "there are no photos in %s; check the name, or allow it with --allow-empty"
@@ -172,7 +175,7 @@ public final class RestorationJob {
     PhotoCounters counters = PhotoCounters.in(spark.sparkContext());
     try (RunProgress.Watch watch = progress.start(begun.pending().photos().size(), counters)) {
       new ChunkWriter(spark, source, tables.restorations(), run, counters, precautions, journal)
-          .writeAll(begun.pending().photos(), settings.limits(), begun.lock(), begun.stop());
+          .writeAll(begun.pending(), settings.limits(), begun.lock(), begun.stop());
     } catch (RuntimeException e) {
       recorder.failed(begun.pending(), e);
       throw e;

@@ -26,8 +26,9 @@ record MetricsFile(Path path) {
     text.gauge("run_duration_seconds", "Time from start to end.")
         .value("", summary.duration().toMillis() / 1000.0);
     text.gauge("photos_found", "Photos in the input.").value("", summary.pending().total());
-    text.gauge("photos_due", "Photos that were to be restored.")
-        .value("", summary.pending().photos().size());
+    text.gauge("photos_due", "Photos that were to be restored.").value("", summary.pending().due());
+    text.gauge("photos_gone", "Photos of the tables that have left the input.")
+        .value("", summary.pending().gone().count());
     text.gauge("photos", "Photos recorded, by what became of them.")
         .value("{status=\"restored\"}", counts.restored())
         .value("{status=\"unchanged\"}", counts.unchanged())

@@ -3,6 +3,7 @@ package dev.heirloom.job.cli;
 import dev.heirloom.job.Estimate;
 import dev.heirloom.job.JobSettings;
 import dev.heirloom.job.RunSummary;
+import dev.heirloom.job.incremental.GonePhotos;
 import dev.heirloom.job.incremental.PhotoState;
 import dev.heirloom.job.sink.RunCounts;
 import java.util.LinkedHashMap;
@@ -22,11 +23,12 @@ record SummaryText(RunSummary summary, JobSettings settings) {
             .sorted(Map.Entry.comparingByKey())
             .map(e -> "%n  %-17s%,9d".formatted(label(e.getKey()), e.getValue()))
             .collect(Collectors.joining());
-    return "%,d of %,d photos would be restored:%s%s"
+    return "%,d of %,d photos would be restored:%s%s%s"
         .formatted(
             summary.pending().photos().size(),
             summary.pending().total(),
             states,
+            gone(),
             summary.estimate().map(SummaryText::text).orElse(""));
   }
 
@@ -61,13 +63,13 @@ record SummaryText(RunSummary summary, JobSettings settings) {
   String report() {
     RunCounts counts = summary.counts();
     if (summary.runNumber() == 0) {
-      return nothing() + stale();
+      return nothing() + stale() + gone();
     }
     return """
         Run %d: %,d of %,d photos in %.1f s (%.2f photos/s)
           restored   %,9d  (%,d of %,d faces)
           unchanged  %,9d
-          failed     %,9d%s%s
+          failed     %,9d%s%s%s%s
         Tables: %s"""
         .formatted(
             summary.runNumber(),
@@ -81,7 +83,9 @@ record SummaryText(RunSummary summary, JobSettings settings) {
             counts.unchanged(),
             counts.failed(),
             failures("  "),
+            duplicates(),
             stale(),
+            gone(),
             settings.output());
   }
 
@@ -125,6 +129,25 @@ record SummaryText(RunSummary summary, JobSettings settings) {
             .formatted(stale);
   }
 
+  private String duplicates() {
+    int duplicates = summary.pending().duplicates().size();
+    return duplicates == 0
+        ? ""
+        : "%n  duplicate  %,9d  of these have the bytes of earlier ones, and were given their results"
+            .formatted(duplicates);
+  }
+
+  private String gone() {
+    GonePhotos gone = summary.pending().gone();
+    return gone.count() == 0
+        ? ""
+        : "%n  gone       %,9d  in the tables, and no longer in the input: %s%s"
+            .formatted(
+                gone.count(),
+                String.join(", ", gone.examples()),
+                gone.count() > gone.examples().size() ? ", …" : "");
+  }
+
   String json() {
     RunCounts counts = summary.counts();
     Map<String, Object> all = new LinkedHashMap<>();
@@ -132,10 +155,11 @@ record SummaryText(RunSummary summary, JobSettings settings) {
     all.put("run_number", summary.runNumber());
     all.put("output", settings.output());
     all.put("found", summary.pending().total());
-    all.put("due", summary.pending().photos().size());
+    all.put("due", summary.pending().due());
     Map<String, Long> states = new TreeMap<>();
     summary.pending().found().forEach((state, photos) -> states.put(label(state), photos));
     all.put("states", states);
+    all.put("gone", summary.pending().gone().count());
     summary.estimate().ifPresent(estimate -> all.put("estimate", values(estimate)));
     all.put("photos", counts.photos());
     all.put("restored", counts.restored());

@@ -3,6 +3,7 @@ package dev.heirloom.job.incremental;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
@@ -13,13 +14,14 @@ import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.spark.HashPhotos;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -36,9 +38,11 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Compares the photos of an input with what the tables know of them. Photos are the same while
  * length and the store's tag are; where the store has no tag, while length and time are. One whose
- * time alone has changed is read for its hash.
+ * time alone has changed is read for its hash, and so is a new one as long as one that is done,
+ * unless their tags tell them apart.
  */
 public final class IncrementalPlan {
+  private static final int GONE_EXAMPLES = 10;
   private static final Object[] TRANSIENT =
       Arrays.stream(FailureCode.values())
           .filter(FailureCode::isTransient)
@@ -62,22 +66,28 @@ public final class IncrementalPlan {
   /**
    * @param listed rows of {@link PhotoSchema#SOURCE}
    * @param known rows of {@link IndexTable#SCHEMA}, one for each URI
+   * @param expected those of {@code known} that should be in {@code listed}
    */
-  public PendingPhotos of(Dataset<Row> listed, Dataset<Row> known) {
+  public PendingPhotos of(Dataset<Row> listed, Dataset<Row> known, Dataset<Row> expected) {
+    known.persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> compared =
         listed
             .join(known.select(known.col("uri"), known(known)), "uri", "left")
             .withColumn("same", sameBytes())
             .withColumn("refused", isRefused(col("uri"), refused::hasName))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> states =
+    Dataset<Row> done = compared.where(isNew()).isEmpty() ? known.limit(0) : done(known);
+    Dataset<Row> hashed =
         compared
-            .join(hashesOfDoubtful(compared), "uri", "left")
+            .join(hashes(doubtful(compared, done)), "uri", "left")
             .withColumn("same", col("same").or(isHashKnown()))
             .withColumn(
                 "refused",
                 col("refused")
-                    .or(coalesce(isRefused(col("now.sha256"), refused::hasContent), lit(false))))
+                    .or(coalesce(isRefused(col("now.sha256"), refused::hasContent), lit(false))));
+    Dataset<Row> states =
+        hashed
+            .join(originals(hashed, done), "uri", "left")
             .withColumn("state", state())
             .withColumn("attempts", attempts())
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -88,10 +98,11 @@ public final class IncrementalPlan {
           .count()
           .collectAsList()
           .forEach(row -> found.put(PhotoState.valueOf(row.getString(0)), row.getLong(1)));
-      return new PendingPhotos(due(states), found);
+      return new PendingPhotos(due(states), duplicates(states), found, gone(expected, compared));
     } finally {
       states.unpersist();
       compared.unpersist();
+      known.unpersist();
     }
   }
 
@@ -103,21 +114,56 @@ public final class IncrementalPlan {
   private List<SourcePhoto> due(Dataset<Row> states) {
     Object[] taken =
         Arrays.stream(PhotoState.values()).filter(reprocess::takes).map(Enum::name).toArray();
-    Iterator<Row> rows = states.where(col("state").isin(taken)).orderBy("uri").toLocalIterator();
-    return StoredPhotos.of(
-        StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
-            .map(PhotoSchema::sourcePhoto)
+    return stored(states.where(col("state").isin(taken)).orderBy("uri"), PhotoSchema::sourcePhoto);
+  }
+
+  private static List<Duplicate> duplicates(Dataset<Row> states) {
+    return stored(
+        states.where(isIn(PhotoState.DUPLICATE)).orderBy("original.uri", "uri"),
+        row -> {
+          Row original = row.getAs("original");
+          return new Duplicate(
+              PhotoSchema.sourcePhoto(row), original.getAs("uri"), original.getAs("run_number"));
+        });
+  }
+
+  private static <T extends Serializable> List<T> stored(Dataset<Row> rows, Function<Row, T> item) {
+    return StoredList.of(
+        StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(rows.toLocalIterator(), Spliterator.ORDERED),
+                false)
+            .map(item)
             .iterator());
+  }
+
+  private static GonePhotos gone(Dataset<Row> expected, Dataset<Row> compared) {
+    Dataset<Row> gone = expected.join(compared, "uri", "left_anti").select("uri").persist();
+    try {
+      return new GonePhotos(
+          gone.count(),
+          gone.orderBy("uri").limit(GONE_EXAMPLES).as(Encoders.STRING()).collectAsList());
+    } finally {
+      gone.unpersist();
+    }
   }
 
   private Column state() {
     return when(col("refused"), PhotoState.PURGED.name())
+        .when(col("original").isNotNull(), PhotoState.DUPLICATE.name())
         .when(col("known").isNull(), PhotoState.NEW.name())
         .when(col("known.failure_code").isin(TRANSIENT), PhotoState.FAILED_TRANSIENT.name())
         .when(not(col("same")), PhotoState.CHANGED.name())
         .when(col("known.fingerprint").notEqual(fingerprint), PhotoState.STALE.name())
         .when(col("known.status").equalTo("FAILED"), PhotoState.FAILED.name())
         .otherwise(PhotoState.CURRENT.name());
+  }
+
+  private static Column isIn(PhotoState state) {
+    return col("state").equalTo(state.name());
+  }
+
+  private static Column isNew() {
+    return col("known").isNull().and(not(col("refused")));
   }
 
   /** As far as the store tells; false for photos that are not known. */
@@ -150,25 +196,68 @@ public final class IncrementalPlan {
         : when(text.isNotNull(), udf(test, DataTypes.BooleanType).apply(text));
   }
 
+  /** Photos whose result another one with the same bytes may be given. */
+  private Dataset<Row> done(Dataset<Row> known) {
+    return reprocess == Reprocess.ALL
+        ? known.limit(0)
+        : known.where(
+            col("fingerprint")
+                .equalTo(fingerprint)
+                .and(col("status").isin("RESTORED", "UNCHANGED"))
+                .and(col("sha256").isNotNull()));
+  }
+
   /**
-   * Of photos whose time alone has changed, and of new bytes as long as purged ones. Rows of {@code
-   * uri} and {@code now.sha256}.
+   * Photos whose time alone has changed, new bytes as long as purged ones, and new photos that may
+   * have the bytes of others.
    */
-  private Dataset<Row> hashesOfDoubtful(Dataset<Row> compared) {
-    SparkSession spark = compared.sparkSession();
-    Broadcast<SerializableConfiguration> hadoop =
-        new JavaSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+  private Dataset<Row> doubtful(Dataset<Row> compared, Dataset<Row> done) {
     Column onlyTheTimeDiffers =
         sameLength().and(not(isTagged())).and(col("known.sha256").isNotNull());
-    Dataset<Row> hashes =
+    Dataset<Row> changed =
         compared
             .where(not(col("same")).and(not(col("refused"))))
             .where(
                 coalesce(onlyTheTimeDiffers, lit(false))
-                    .or(col("length").isin(refused.lengths().toArray())))
-            .mapPartitions(new HashPhotos(hadoop), Encoders.row(HashPhotos.SCHEMA));
-    return hashes.select(col("uri"), struct(col("sha256")).as("now"));
+                    .or(col("length").isin(refused.lengths().toArray())));
+    Dataset<Row> others =
+        done.select(col("length").as("other_length"), col("etag").as("other_etag"));
+    Column tagsTellApart =
+        col("etag")
+            .notEqual("")
+            .and(col("other_etag").isNotNull())
+            .and(col("etag").notEqual(col("other_etag")));
+    Dataset<Row> alike =
+        compared
+            .where(isNew())
+            .join(
+                others,
+                col("length").equalTo(col("other_length")).and(not(tagsTellApart)),
+                "left_semi");
+    return changed.union(alike).dropDuplicates("uri");
+  }
+
+  /** Rows of {@code uri} and {@code now.sha256}. */
+  private static Dataset<Row> hashes(Dataset<Row> photos) {
+    SparkSession spark = photos.sparkSession();
+    Broadcast<SerializableConfiguration> hadoop =
+        new JavaSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    return photos
+        .mapPartitions(new HashPhotos(hadoop), Encoders.row(HashPhotos.SCHEMA))
+        .select(col("uri"), struct(col("sha256")).as("now"));
+  }
+
+  /** Of new photos with the bytes of others: rows of {@code uri} and {@code original}. */
+  private static Dataset<Row> originals(Dataset<Row> hashed, Dataset<Row> done) {
+    Dataset<Row> others =
+        done.select(
+            col("sha256").as("other_sha256"), struct(col("uri"), col("run_number")).as("other"));
+    return hashed
+        .where(isNew())
+        .join(others, col("now.sha256").equalTo(col("other_sha256")))
+        .groupBy("uri")
+        .agg(max_by(col("other"), col("other.run_number")).as("original"));
   }
 
   /** Failures with other bytes do not count. */

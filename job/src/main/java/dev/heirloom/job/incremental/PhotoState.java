@@ -4,6 +4,8 @@ package dev.heirloom.job.incremental;
 public enum PhotoState {
   /** Never seen. */
   NEW,
+  /** Never seen under this name, with the bytes of a photo that is done by this recipe. */
+  DUPLICATE,
   /** Seen with other bytes. */
   CHANGED,
   /** Failed for a reason that may have gone: tried again by itself. */

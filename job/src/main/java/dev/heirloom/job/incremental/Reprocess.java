@@ -11,8 +11,8 @@ public enum Reprocess {
   FAILED(EnumSet.of(PhotoState.FAILED)),
   /** Also those that another recipe made. */
   STALE(EnumSet.of(PhotoState.STALE)),
-  /** Everything that was not purged. */
-  ALL(EnumSet.complementOf(EnumSet.of(PhotoState.PURGED)));
+  /** Everything that was not purged, and no result of another photo is taken over. */
+  ALL(EnumSet.complementOf(EnumSet.of(PhotoState.PURGED, PhotoState.DUPLICATE)));
 
   private static final Set<PhotoState> ALWAYS =
       EnumSet.of(PhotoState.NEW, PhotoState.CHANGED, PhotoState.FAILED_TRANSIENT);
@@ -23,6 +23,7 @@ public enum Reprocess {
     this.more = more;
   }
 
+  /** Whether photos in this state are restored. */
   public boolean takes(PhotoState state) {
     return ALWAYS.contains(state) || more.contains(state);
   }

@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.heirloom.job.delta.TableSchema;
+import dev.heirloom.job.incremental.Duplicate;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.spark.PhotoSchema;
+import dev.heirloom.restoration.spark.RestorationRun;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.util.ArrayList;
@@ -55,6 +57,16 @@ public final class RestorationsTable {
   }
 
   /**
+   * The rows of now. A commit that is made of these is not refused because of others that came
+   * meanwhile, as it would be if Delta took it for a change of the rows it has read.
+   */
+  private Dataset<Row> rowsOfNow() {
+    Row newest = DeltaTable.forPath(spark, path).history(1).select("version").first();
+    return new TableSchema(PhotoSchema.RESTORATIONS)
+        .complete(spark.read().format("delta").option("versionAsOf", newest.getLong(0)).load(path));
+  }
+
+  /**
    * Appends one chunk in one commit. Doing it again does nothing: each chunk is a transaction of
    * its own, since Delta drops versions of one transaction that arrive out of order.
    */
@@ -67,6 +79,23 @@ public final class RestorationsTable {
         .option("userMetadata", runId)
         .option("compression", "none")
         .save(path);
+  }
+
+  /**
+   * Appends, in one commit, a row for each duplicate: that of its original, whose restored image,
+   * measures and provenance it keeps, with a source and a run of its own. No picture is shuffled.
+   *
+   * @throws TableException if an original is not in the table
+   */
+  public void appendCopies(List<Duplicate> duplicates, RestorationRun run, int chunk) {
+    Dataset<Row> copies = new CopiedRows(rowsOfNow(), run).of(duplicates);
+    long found = copies.count();
+    if (found != duplicates.size()) {
+      throw new TableException(
+          "%d of %d photos that the index knows are not in %s; delete the folder index beside it, and run again"
+              .formatted(duplicates.size() - found, duplicates.size(), path));
+    }
+    append(copies, run.id(), chunk);
   }
 
   /** What the run has committed. */

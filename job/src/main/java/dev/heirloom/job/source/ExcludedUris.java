@@ -21,9 +21,17 @@ final class ExcludedUris implements PhotoSource {
 
   @Override
   public Dataset<Row> list() {
-    return source
-        .list()
-        .join(spark.createDataset(uris, Encoders.STRING()).toDF("uri"), "uri", "left_anti");
+    return without(source.list());
+  }
+
+  @Override
+  public Dataset<Row> within(Dataset<Row> known) {
+    return without(source.within(known));
+  }
+
+  private Dataset<Row> without(Dataset<Row> photos) {
+    return photos.join(
+        spark.createDataset(uris, Encoders.STRING()).toDF("uri"), "uri", "left_anti");
   }
 
   @Override

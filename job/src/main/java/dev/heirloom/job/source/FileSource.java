@@ -1,13 +1,18 @@
 package dev.heirloom.job.source;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.collections4.ListUtils;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,6 +54,26 @@ final class FileSource implements PhotoSource {
         .dropDuplicates("uri");
   }
 
+  @Override
+  public Dataset<Row> within(Dataset<Row> known) {
+    return roots.stream()
+        .map(this::folder)
+        .map(folder -> col("uri").equalTo(folder).or(col("uri").startsWith(folder + "/")))
+        .reduce(Column::or)
+        .map(known::where)
+        .orElseThrow();
+  }
+
+  /** Without a slash at its end. */
+  private String folder(String root) {
+    try {
+      Path path = CanonicalUri.qualified(root, spark.sessionState().newHadoopConf());
+      return CanonicalUri.of(path).replaceFirst("/$", "");
+    } catch (IOException e) {
+      throw notListed(root, e);
+    }
+  }
+
   private List<FolderListing> split(String root) {
     try {
       return FolderListing.split(CanonicalUri.path(root), spark.sessionState().newHadoopConf());
@@ -56,16 +81,19 @@ final class FileSource implements PhotoSource {
       throw new InputException(
           "there is no input at %s; name a folder or prefix".formatted(root), e);
     } catch (IOException e) {
-      throw new InputException(
-          "cannot list %s: %s; check the name and the right to read"
-              .formatted(root, e.getMessage()),
-          e);
+      throw notListed(root, e);
     }
+  }
+
+  private static InputException notListed(String root, IOException e) {
+    return new InputException(
+        "cannot list %s: %s; check the name and the right to read".formatted(root, e.getMessage()),
+        e);
   }
 
   @Override
   public List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
-    return Slices.of(photos, size);
+    return ListUtils.partition(photos, size);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -102,7 +103,7 @@ final class InventorySource implements PhotoSource {
 
   @Override
   public List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
-    return Slices.of(photos, size);
+    return ListUtils.partition(photos, size);
   }
 
   @Override

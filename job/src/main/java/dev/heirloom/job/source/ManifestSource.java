@@ -3,6 +3,7 @@ package dev.heirloom.job.source;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.List;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -37,7 +38,7 @@ final class ManifestSource implements PhotoSource {
 
   @Override
   public List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
-    return Slices.of(photos, size);
+    return ListUtils.partition(photos, size);
   }
 
   @Override

@@ -16,8 +16,16 @@ public interface PhotoSource {
   Dataset<Row> list();
 
   /**
+   * Those of {@code known}, rows with a column {@code uri}, that {@link #list} would give if they
+   * were there; none where the source names its photos one by one, and so says nothing of others.
+   */
+  default Dataset<Row> within(Dataset<Row> known) {
+    return known.limit(0);
+  }
+
+  /**
    * {@code photos} in slices of about {@code size}, cut so that no slice reads what another one
-   * needs.
+   * needs. Of a list on disk only the slice that is looked at comes into memory.
    */
   List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size);
 

@@ -1,11 +1,11 @@
 package dev.heirloom.job.incremental;
 
-import dev.heirloom.restoration.spark.SourcePhoto;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,38 +18,38 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A list of photos that may be millions: it lies in a file without a name, which goes with the
- * process, and one page of it is in memory. Threads may share it.
+ * A list that may be of millions: it lies in a file without a name, which goes with the process,
+ * and one page of it is in memory. Threads may share it.
  */
-final class StoredPhotos extends AbstractList<SourcePhoto> {
+final class StoredList<T extends Serializable> extends AbstractList<T> {
   static final int PAGE = 1000;
 
   private final FileChannel file;
   private final List<Long> ends = new ArrayList<>();
   private int size;
   private int inMemory = -1;
-  private List<SourcePhoto> page = List.of();
+  private List<T> page = List.of();
 
-  private StoredPhotos(FileChannel file) {
+  private StoredList(FileChannel file) {
     this.file = file;
   }
 
-  /** What {@code photos} gives, in its order; a list in memory if it is no more than a page. */
-  static List<SourcePhoto> of(Iterator<SourcePhoto> photos) {
-    List<SourcePhoto> first = next(photos);
-    if (!photos.hasNext()) {
+  /** What {@code items} gives, in its order; a list in memory if it is no more than a page. */
+  static <T extends Serializable> List<T> of(Iterator<T> items) {
+    List<T> first = next(items);
+    if (!items.hasNext()) {
       return List.copyOf(first);
     }
     try {
-      Path name = Files.createTempFile("heirloom-due", ".photos");
-      StoredPhotos stored =
-          new StoredPhotos(
+      Path name = Files.createTempFile("heirloom-due", ".list");
+      StoredList<T> stored =
+          new StoredList<>(
               FileChannel.open(
                   name,
                   StandardOpenOption.READ,
                   StandardOpenOption.WRITE,
                   StandardOpenOption.DELETE_ON_CLOSE));
-      for (List<SourcePhoto> page = first; !page.isEmpty(); page = next(photos)) {
+      for (List<T> page = first; !page.isEmpty(); page = next(items)) {
         stored.write(page);
       }
       return stored;
@@ -58,29 +58,29 @@ final class StoredPhotos extends AbstractList<SourcePhoto> {
     }
   }
 
-  private static List<SourcePhoto> next(Iterator<SourcePhoto> photos) {
-    List<SourcePhoto> page = new ArrayList<>();
-    while (page.size() < PAGE && photos.hasNext()) {
-      page.add(photos.next());
+  private static <T> List<T> next(Iterator<T> items) {
+    List<T> page = new ArrayList<>();
+    while (page.size() < PAGE && items.hasNext()) {
+      page.add(items.next());
     }
     return page;
   }
 
-  private void write(List<SourcePhoto> photos) throws IOException {
+  private void write(List<T> items) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-      objects.writeObject(photos.toArray(SourcePhoto[]::new));
+      objects.writeObject(new ArrayList<>(items));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
     while (buffer.hasRemaining()) {
       file.write(buffer);
     }
     ends.add(file.position());
-    size += photos.size();
+    size += items.size();
   }
 
   @Override
-  public synchronized SourcePhoto get(int index) {
+  public synchronized T get(int index) {
     if (index / PAGE != inMemory) {
       page = read(index / PAGE);
       inMemory = index / PAGE;
@@ -88,14 +88,15 @@ final class StoredPhotos extends AbstractList<SourcePhoto> {
     return page.get(index % PAGE);
   }
 
-  private List<SourcePhoto> read(int number) {
+  @SuppressWarnings("unchecked") // Written by this class.
+  private List<T> read(int number) {
     long start = number == 0 ? 0 : ends.get(number - 1);
     ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(ends.get(number) - start));
     try {
       while (buffer.hasRemaining() && file.read(buffer, start + buffer.position()) >= 0) {}
       try (ObjectInputStream objects =
           new ObjectInputStream(new ByteArrayInputStream(buffer.array()))) {
-        return List.of((SourcePhoto[]) objects.readObject());
+        return (List<T>) objects.readObject();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the list of photos that are due cannot be read", e);

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class StoredPhotosTest {
+class StoredListTest {
   private static List<SourcePhoto> photos(int count) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -31,15 +31,15 @@ class StoredPhotosTest {
   @Test
   void listsOfAnyLengthAreWhatWasPutIn() {
     for (int count :
-        new int[] {0, 1, StoredPhotos.PAGE, StoredPhotos.PAGE + 1, 3 * StoredPhotos.PAGE - 1}) {
-      assertThat(StoredPhotos.of(photos(count).iterator())).isEqualTo(photos(count));
+        new int[] {0, 1, StoredList.PAGE, StoredList.PAGE + 1, 3 * StoredList.PAGE - 1}) {
+      assertThat(StoredList.of(photos(count).iterator())).isEqualTo(photos(count));
     }
   }
 
   @Test
   void partsOfALongListAreReadInAnyOrder() {
     List<SourcePhoto> expected = photos(2500);
-    List<SourcePhoto> stored = StoredPhotos.of(expected.iterator());
+    List<SourcePhoto> stored = StoredList.of(expected.iterator());
 
     assertThat(stored.subList(1990, 2010)).isEqualTo(expected.subList(1990, 2010));
     assertThat(stored.get(3)).isEqualTo(expected.get(3));
@@ -48,7 +48,7 @@ class StoredPhotosTest {
 
   @Test
   void aLongListLeavesNoFileBehind() throws IOException {
-    List<SourcePhoto> stored = StoredPhotos.of(photos(1500).iterator());
+    List<SourcePhoto> stored = StoredList.of(photos(1500).iterator());
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("heirloom-due"));
     }
