@@ -8,6 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
@@ -66,6 +68,7 @@ public final class Main implements Runnable {
             .setOut(around.out())
             .setErr(around.err())
             .setParameterExceptionHandler(Complaints::usage)
+            .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(Complaints::failure);
     try {
       line.setDefaultValueProvider(ConfiguredOptions.read(line, around.environment(), args));
@@ -73,6 +76,11 @@ public final class Main implements Runnable {
       return Complaints.usage(e, args);
     }
     return line.execute(args);
+  }
+
+  private static int execute(ParseResult parsed) {
+    UriCredentials.requireNone(parsed);
+    return new RunLast().execute(parsed);
   }
 
   @Override

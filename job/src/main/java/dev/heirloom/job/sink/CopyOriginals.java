@@ -37,8 +37,7 @@ final class CopyOriginals implements MapPartitionsFunction<Row, String> {
       if (!DigestUtils.sha256Hex(photo).equals(row.getString(2))) {
         return Optional.of(uri + " has changed since; run restore again, then export");
       }
-      target.write(uri, row.getString(1), photo);
-      return Optional.empty();
+      return target.write(uri, row.getString(1), photo);
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(
           "%s cannot be copied: %s; make it readable, then export again"

@@ -3,8 +3,8 @@ package dev.heirloom.job.sink;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,23 +16,21 @@ import java.util.Set;
  */
 record ExportPaths(String base, String target) implements Serializable {
 
-  /** The longest folder that holds all of {@code uris}, ending in a slash. */
-  static String commonFolder(List<String> uris) {
-    return uris.stream()
-        .map(uri -> uri.substring(0, uri.lastIndexOf('/') + 1))
-        .reduce(ExportPaths::common)
-        .orElse("");
+  /** The folder of a photo, ending in a slash. */
+  static String folder(String uri) {
+    return uri.substring(0, uri.lastIndexOf('/') + 1);
   }
 
-  private static String common(String a, String b) {
+  /** The longest folder that holds both folders, ending in a slash. */
+  static String common(String a, String b) {
     int mismatch = Arrays.mismatch(a.toCharArray(), b.toCharArray());
     String same = mismatch < 0 ? a : a.substring(0, mismatch);
-    return same.substring(0, same.lastIndexOf('/') + 1);
+    return folder(same);
   }
 
   /**
    * The file for a photo: its path below the base; with the extension of its format added where its
-   * own says something else, so that no two photos share a file.
+   * own says something else.
    */
   String of(String uri, PhotoFormat format) {
     return target + relative(uri) + (says(uri, format) ? "" : "." + format.extension());
@@ -53,25 +51,13 @@ record ExportPaths(String base, String target) implements Serializable {
     return uri.substring(base.length());
   }
 
-  /**
-   * @throws TableException if the photo is not below the base, its path leaves the target, or its
-   *     file may be the original
-   */
-  void requireSafe(String uri) {
-    if (!uri.startsWith(base)) {
-      throw new TableException(
-          "%s is not below %s; name a --base that holds all photos".formatted(uri, base));
-    }
+  /** Why the photo must not be written: its path would leave the target. */
+  Optional<String> problem(String uri) {
     boolean leaves =
         Arrays.stream(relative(uri).split("/", -1))
             .anyMatch(part -> part.equals("..") || part.equals(".") || part.isEmpty());
-    if (leaves || relative(uri).indexOf('\\') >= 0 || relative(uri).indexOf('\0') >= 0) {
-      throw new TableException(
-          "%s would be written outside %s; rename it, or export without it".formatted(uri, target));
-    }
-    if (uri.equals(target + relative(uri))) {
-      throw new TableException(
-          "%s would be replaced by its restored version; export to another folder".formatted(uri));
-    }
+    return leaves || relative(uri).indexOf('\\') >= 0 || relative(uri).indexOf('\0') >= 0
+        ? Optional.of("%s would be written outside %s; rename it".formatted(uri, target))
+        : Optional.empty();
   }
 }

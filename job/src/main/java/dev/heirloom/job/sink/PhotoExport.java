@@ -1,18 +1,35 @@
 package dev.heirloom.job.sink;
 
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.udf;
 
 import dev.heirloom.job.source.CanonicalUri;
+import dev.heirloom.restoration.decode.PhotoFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.ReduceFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Restored photos as files, under the paths their originals have below a common folder. */
@@ -31,47 +48,43 @@ public final class PhotoExport {
   }
 
   /**
-   * @param to folder or prefix, made if it is missing; must not hold the originals
-   * @param base URI of the folder below which paths are kept; empty for the one all restored photos
-   *     have in common
+   * @param to folder or prefix, made if it is missing; must not hold originals
+   * @param base URI of the folder below which paths are kept; empty for the one all photos have in
+   *     common
    * @param withUnchanged whether photos without anything to restore are copied from their source
    * @return how many photos were restored, and what became of the others
-   * @throws TableException if there are no tables, a photo is not below {@code base}, or a file
-   *     would replace an original
+   * @throws TableException if there are no tables, a photo is not below {@code base}, or {@code to}
+   *     holds originals
    */
   public Exported export(String to, String base, boolean withUnchanged) {
     Dataset<Row> current = tables.current();
-    Dataset<Row> restored = current.where("status = 'RESTORED'");
-    Dataset<Row> unchanged = current.where(withUnchanged ? "status = 'UNCHANGED'" : "false");
-    List<String> restoredUris = uris(restored);
-    List<String> unchangedUris = withUnchanged ? uris(unchanged) : List.of();
-    List<String> all = Stream.of(restoredUris, unchangedUris).flatMap(List::stream).toList();
     SparkSession spark = current.sparkSession();
-    ExportPaths paths =
-        new ExportPaths(
-            base.isEmpty() ? ExportPaths.commonFolder(all) : withSlash(CanonicalUri.parse(base)),
-            qualified(to, spark.sessionState().newHadoopConf()));
-    all.forEach(paths::requireSafe);
-    ExportTarget target =
+    String target = qualified(to, spark.sessionState().newHadoopConf());
+    requireNoOriginals(current, target);
+    Dataset<Row> exported =
+        current.where(col("status").isin("RESTORED", withUnchanged ? "UNCHANGED" : "RESTORED"));
+    ExportPaths paths = new ExportPaths(base(exported, base), target);
+    ExportTarget writer =
         new ExportTarget(
             paths,
+            clashing(exported, paths),
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
+    Dataset<Row> restored = exported.where("status = 'RESTORED'");
+    Dataset<Row> unchanged = exported.where("status = 'UNCHANGED'");
     List<String> lost =
         restored
             .select("source.uri", columns())
-            .mapPartitions(new WriteFiles(target), Encoders.STRING())
+            .mapPartitions(new WriteFiles(writer), Encoders.STRING())
             .collectAsList();
     List<String> notCopied =
-        unchangedUris.isEmpty()
-            ? List.of()
-            : unchanged
-                .select(col("source.uri"), col("source.format"), col("source.sha256"))
-                .mapPartitions(new CopyOriginals(target), Encoders.STRING())
-                .collectAsList();
+        unchanged
+            .select(col("source.uri"), col("source.format"), col("source.sha256"))
+            .mapPartitions(new CopyOriginals(writer), Encoders.STRING())
+            .collectAsList();
     return new Exported(
-        restoredUris.size() - lost.size(),
-        unchangedUris.size() - notCopied.size(),
+        restored.count() - lost.size(),
+        unchanged.count() - notCopied.size(),
         Stream.concat(lost.stream(), notCopied.stream()).toList());
   }
 
@@ -80,10 +93,57 @@ public final class PhotoExport {
         .toArray(String[]::new);
   }
 
-  private static List<String> uris(Dataset<Row> photos) {
-    return photos.select(col("source.uri").as("uri")).collectAsList().stream()
-        .map(row -> row.getString(0))
-        .toList();
+  private static void requireNoOriginals(Dataset<Row> current, String target) {
+    current
+        .select("source.uri")
+        .where(col("uri").startsWith(target))
+        .limit(1)
+        .collectAsList()
+        .forEach(
+            row -> {
+              throw new TableException(
+                  "%s holds originals, such as %s, which might be replaced; export to another folder"
+                      .formatted(target, row.getString(0)));
+            });
+  }
+
+  /** The folder that was asked for, or the one that all photos have in common. */
+  private static String base(Dataset<Row> exported, String asked) {
+    Dataset<String> uris = exported.select("source.uri").as(Encoders.STRING());
+    if (asked.isEmpty()) {
+      MapFunction<String, String> folder = ExportPaths::folder;
+      ReduceFunction<String> common = ExportPaths::common;
+      Dataset<String> folders = uris.map(folder, Encoders.STRING()).distinct();
+      return folders.isEmpty() ? "" : folders.reduce(common);
+    }
+    String base = withSlash(CanonicalUri.parse(asked));
+    uris.where(not(col("uri").startsWith(base)))
+        .limit(1)
+        .collectAsList()
+        .forEach(
+            uri -> {
+              throw new TableException(
+                  "%s is not below %s; name a --base that holds all photos".formatted(uri, base));
+            });
+    return base;
+  }
+
+  /** All but the first of photos that would be the same file. */
+  private static Set<String> clashing(Dataset<Row> exported, ExportPaths paths) {
+    UDF2<String, String, String> file = (uri, format) -> paths.of(uri, PhotoFormat.valueOf(format));
+    Column format = coalesce(col("restored.format"), col("source.format"));
+    return exported
+        .select(
+            col("source.uri").as("uri"),
+            udf(file, DataTypes.StringType).apply(col("source.uri"), format).as("file"))
+        .groupBy("file")
+        .agg(array_sort(collect_list("uri")).as("uris"))
+        .where(size(col("uris")).gt(1))
+        .select(explode(slice(col("uris"), lit(2), size(col("uris")))))
+        .as(Encoders.STRING())
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toSet());
   }
 
   private static String qualified(String to, Configuration hadoop) {

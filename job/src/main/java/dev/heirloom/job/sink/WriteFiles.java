@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Writes restored photos as files: rows of (uri, format, {@link ImageFile#COLUMNS}) to one line for
- * each whose image is not there any more. Doing it twice gives the same files.
+ * each that has no file. Doing it twice gives the same files.
  */
 final class WriteFiles implements MapPartitionsFunction<Row, String> {
   private static final long serialVersionUID = 1L;
@@ -40,10 +40,9 @@ final class WriteFiles implements MapPartitionsFunction<Row, String> {
               .formatted(uri, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
     try {
-      target.write(uri, row.getString(1), image);
+      return target.write(uri, row.getString(1), image);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the restored image of " + uri, e);
     }
-    return Optional.empty();
   }
 }

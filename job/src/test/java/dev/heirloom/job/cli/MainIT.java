@@ -261,8 +261,37 @@ class MainIT {
     run("restore", "-i", photos, "-o", output);
 
     assertThat(run("export", "--tables", output, "--to", photos)).isEqualTo(1);
-    assertThat(complaint()).contains("would be replaced by its restored version");
+    assertThat(complaint())
+        .contains("holds originals, such as file://")
+        .contains("export to another folder");
     assertThat(folder.resolve("photos/a.jpg")).hasContent("grandmother");
+  }
+
+  @Test
+  void exportWritesThroughNoLinkAndNoPhotoOverAnother() throws IOException {
+    Files.createDirectories(folder.resolve("photos/1910"));
+    Files.writeString(folder.resolve("photos/1910/b.jpg"), "uncle");
+    Files.writeString(folder.resolve("photos/scan"), "aunt");
+    Files.writeString(folder.resolve("photos/scan.jpg"), "niece");
+    Files.writeString(folder.resolve("photos/" + "long".repeat(63) + ".j"), "nephew");
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path files = Files.createDirectories(folder.resolve("files"));
+    Files.createSymbolicLink(files.resolve("1910"), elsewhere);
+    Files.writeString(elsewhere.resolve("mine.jpg"), "mine");
+    Files.createSymbolicLink(files.resolve("a.jpg"), elsewhere.resolve("mine.jpg"));
+    run("restore", "-i", photos, "-o", output);
+
+    assertThat(run("export", "--tables", output, "--to", files.toString())).isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.contains("1910/b.jpg would be written through"))
+        .anyMatch(line -> line.contains("photos/a.jpg would be written through"))
+        .anyMatch(line -> line.contains("photos/scan.jpg and another photo would both be"))
+        .anyMatch(line -> line.contains(".j cannot be written"));
+    assertThat(elsewhere).isDirectoryNotContaining("glob:**/b.jpg");
+    assertThat(elsewhere.resolve("mine.jpg")).hasContent("mine");
+    assertThat(files.resolve("scan.jpg")).hasContent("tnua");
   }
 
   @Test

@@ -23,13 +23,13 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 /**
  * Everything that the files of a folder hold: as it lies there, and what Parquet has compressed.
  */
-final class FileBytes {
+public final class FileBytes {
   private FileBytes() {}
 
   /**
    * Files below {@code folder}, hidden ones too, that hold {@code text} in their name or inside.
    */
-  static List<String> filesWith(Path folder, String text) throws IOException {
+  public static List<String> filesWith(Path folder, String text) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
