@@ -19,7 +19,8 @@ public final class DriverProcess {
   public static Process start(
       FakeEngine engine, Path photos, Path output, int commitEvery, List<String> settings)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    // A process that was started in the background ignores Ctrl-C, and so would its children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What Spark needs opened, as this process has it.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
