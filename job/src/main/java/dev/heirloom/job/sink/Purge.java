@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.heirloom.job.delta.TableHistory;
+import dev.heirloom.restoration.spark.PoisonJournal;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.util.Collection;
@@ -211,6 +212,8 @@ public final class Purge {
           .delete(found.photos().in("source.uri", "source.sha256"));
       // Also those of killed tasks, which may have written an image of the photo.
       tables.imageFolder().deleteAllOrphans(tables.restorations().rows());
+      // A run that died has left hashes of what it had in work.
+      new PoisonJournal(tables.journal(), session.sessionState().newHadoopConf()).clear();
       tables.index().rebuild(tables.restorations().rows());
       tables.runs().rewriteTexts(traces::redacted);
       Map<String, Long> versions = new LinkedHashMap<>();

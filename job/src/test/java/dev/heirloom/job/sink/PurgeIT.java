@@ -177,6 +177,9 @@ class PurgeIT {
     Path copy = copy("cut off");
     DeltaTable.forPath(SPARK, copy.resolve("restorations").toString())
         .delete("source.uri like '%Zo%' or source.uri like '%copy%'");
+    Path sign = copy.resolve("_poison/" + "0".repeat(40) + ".ALONE.a run.1.a sign");
+    Files.createDirectories(sign.getParent());
+    Files.createFile(sign);
     assertThat(FileBytes.filesWith(copy, RESTORED)).as("history").isNotEmpty();
 
     Purge.Purged again = new Purge(tables(copy)).purge(List.of(uri));
@@ -185,6 +188,7 @@ class PurgeIT {
     assertThat(again.traces()).isEmpty();
     assertThat(FileBytes.filesWith(copy, RESTORED)).isEmpty();
     assertThat(FileBytes.filesWith(copy, "Zoë")).isEmpty();
+    assertThat(sign.getParent()).as("what a run that died had in work").doesNotExist();
   }
 
   @Test
