@@ -8,6 +8,7 @@ import dev.heirloom.job.RunLimits;
 import dev.heirloom.job.SparkExtension;
 import dev.heirloom.job.incremental.Reprocess;
 import dev.heirloom.restoration.spark.PhotoSchema;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,25 @@ class RestorationsTableIT {
               assertThat(column.getStatistics().hasNonNullValue()).isFalse();
               assertThat(column.getEncodings()).noneMatch(Encoding::usesDictionary);
             });
+  }
+
+  /** The least that Delta has: every reader that knows Delta at all can read such tables. */
+  @Test
+  void tablesAskNoFeatureOfTheirReaders() {
+    ResultTables tables =
+        new ResultTables(SparkExtension.session(), folder.resolve("out").toString());
+
+    assertThat(tables.places().values())
+        .hasSize(3)
+        .allSatisfy(
+            table ->
+                assertThat(
+                        DeltaTable.forPath(SparkExtension.session(), table)
+                            .detail()
+                            .select("minReaderVersion", "minWriterVersion", "tableFeatures")
+                            .first()
+                            .toString())
+                    .isEqualTo("[1,2,ArraySeq(appendOnly, invariants)]"));
   }
 
   @Test
