@@ -2,9 +2,7 @@ package dev.heirloom.job;
 
 import dev.heirloom.job.incremental.Reprocess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 
@@ -19,27 +17,18 @@ public final class DriverProcess {
   public static Process start(
       FakeEngine engine, Path photos, Path output, int commitEvery, List<String> settings)
       throws IOException {
-    // A process that was started in the background ignores Ctrl-C, and so would its children.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Spark needs opened, as this process has it.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:ErrorFile=" + output.resolveSibling("crash-%p.log"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            DriverProcess.class.getName(),
+    List<String> command =
+        EndedProcess.java(
+            DriverProcess.class,
+            "512m",
             engine.fingerprint(),
             photos.toString(),
             output.toString(),
-            "" + commitEvery));
+            "" + commitEvery);
+    command.add(1, "-XX:ErrorFile=" + output.resolveSibling("crash-%p.log"));
     command.addAll(settings);
+    // A process that was started in the background ignores Ctrl-C, and so would its children.
+    command.addAll(0, List.of("env", "--default-signal=INT"));
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.appendTo(log(output).toFile()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heirloom.job.DriverRace;
+import dev.heirloom.job.EndedProcess;
 import dev.heirloom.job.FaultyWire;
 import dev.heirloom.job.FaultyWire.Fate;
 import dev.heirloom.job.S3Server;
@@ -90,20 +91,14 @@ class ConditionalLogStoreIT {
 
   private Process driver(Class<? extends LogStore> store, String name) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommitRace.class.getName(),
-                store.getName(),
-                log.toString(),
-                name,
-                "" + THREADS,
-                "" + COMMITS));
+        EndedProcess.java(
+            CommitRace.class,
+            "256m",
+            store.getName(),
+            log.toString(),
+            name,
+            "" + THREADS,
+            "" + COMMITS);
     S3Server.settings(server.port()).forEach((key, value) -> command.add(key + "=" + value));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

@@ -3,13 +3,12 @@ package dev.heirloom.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heirloom.job.DriverRace;
+import dev.heirloom.job.EndedProcess;
 import dev.heirloom.job.S3Server;
 import dev.heirloom.job.SparkExtension;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -52,23 +51,7 @@ class ManyDriversIT {
   }
 
   private static Process driver(S3Server server, String place, String name) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Spark needs opened, as this process has it.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Driver.class.getName(),
-            place,
-            name,
-            "" + ROWS));
+    List<String> command = EndedProcess.java(Driver.class, "512m", place, name, "" + ROWS);
     Stream.concat(
             S3Server.settings(server.port()).entrySet().stream()
                 .map(setting -> "spark.hadoop." + setting.getKey() + "=" + setting.getValue()),
