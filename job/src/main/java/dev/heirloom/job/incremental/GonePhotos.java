@@ -3,7 +3,7 @@ package dev.heirloom.job.incremental;
 import java.util.List;
 
 /**
- * Photos of the tables that the input should hold and does not. Their rows stay.
+ * Photos of the tables that the input should hold and does not, under any name. Their rows stay.
  *
  * @param examples URIs of some of them, the first by name
  */

@@ -42,7 +42,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * unless their tags tell them apart.
  */
 public final class IncrementalPlan {
-  private static final int GONE_EXAMPLES = 10;
+  private static final int GONE_EXAMPLES = 3;
   private static final Object[] TRANSIENT =
       Arrays.stream(FailureCode.values())
           .filter(FailureCode::isTransient)
@@ -98,7 +98,7 @@ public final class IncrementalPlan {
           .count()
           .collectAsList()
           .forEach(row -> found.put(PhotoState.valueOf(row.getString(0)), row.getLong(1)));
-      return new PendingPhotos(due(states), duplicates(states), found, gone(expected, compared));
+      return new PendingPhotos(due(states), duplicates(states), found, gone(expected, states));
     } finally {
       states.unpersist();
       compared.unpersist();
@@ -136,14 +136,21 @@ public final class IncrementalPlan {
             .iterator());
   }
 
-  private static GonePhotos gone(Dataset<Row> expected, Dataset<Row> compared) {
-    Dataset<Row> gone = expected.join(compared, "uri", "left_anti").select("uri").persist();
+  /** Of bytes that are there under another name, none has gone. */
+  private static GonePhotos gone(Dataset<Row> expected, Dataset<Row> states) {
+    Dataset<Row> notListed = expected.join(states, "uri", "left_anti").persist();
     try {
+      if (notListed.isEmpty()) {
+        return GonePhotos.NONE;
+      }
+      Dataset<Row> there =
+          states.select(coalesce(col("known.sha256"), col("now.sha256")).as("sha256"));
+      Dataset<Row> gone = notListed.join(there, "sha256", "left_anti").select("uri");
       return new GonePhotos(
           gone.count(),
           gone.orderBy("uri").limit(GONE_EXAMPLES).as(Encoders.STRING()).collectAsList());
     } finally {
-      gone.unpersist();
+      notListed.unpersist();
     }
   }
 

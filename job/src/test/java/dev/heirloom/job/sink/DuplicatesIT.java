@@ -10,6 +10,7 @@ import dev.heirloom.job.RunSummary;
 import dev.heirloom.job.SparkExtension;
 import dev.heirloom.job.incremental.Duplicate;
 import dev.heirloom.job.incremental.GonePhotos;
+import dev.heirloom.job.incremental.PendingPhotos;
 import dev.heirloom.job.incremental.PhotoState;
 import dev.heirloom.job.incremental.Reprocess;
 import dev.heirloom.restoration.ModelSettings;
@@ -75,6 +76,7 @@ class DuplicatesIT {
     RunSummary second = run(Reprocess.NEW);
 
     assertThat(second.pending().in(PhotoState.DUPLICATE)).isEqualTo(1);
+    assertThat(second.pending().gone()).isEqualTo(GonePhotos.NONE);
     assertThat(second.pending().photos()).isEmpty();
     assertThat(second.counts().restored()).isEqualTo(1);
     assertThat(second.counts().secondsPerStage().values()).containsOnly(0.0);
@@ -90,7 +92,9 @@ class DuplicatesIT {
     assertThat(row.<Object>getAs("faces")).isEqualTo(old.getAs("faces"));
     assertThat(row.<Object>getAs("provenance")).isEqualTo(old.getAs("provenance"));
     assertThat(row.<Long>getAs("run_number")).isEqualTo(2);
-    assertThat(run(Reprocess.NEW).pending().due()).as("the night after").isZero();
+    PendingPhotos nightAfter = run(Reprocess.NEW).pending();
+    assertThat(nightAfter.due()).isZero();
+    assertThat(nightAfter.gone()).isEqualTo(GonePhotos.NONE);
   }
 
   @Test
