@@ -51,6 +51,7 @@ public record EndedProcess(int status, List<String> out, String err) {
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=128m",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName()));
