@@ -130,7 +130,7 @@ class RandomKillsIT {
   }
 
   @Test
-  void executorsThatAreKilledCostTimeAndNothingElse() throws Exception {
+  void executorsAndAWorkerThatAreKilledCostTimeAndNothingElse() throws Exception {
     try (StandaloneCluster cluster = StandaloneCluster.start(folder)) {
       SparkSession spark = JobSession.open(cluster.conf().set("spark.executor.memory", "512m"));
       RestorationJob job = new RestorationJob(spark, ENGINE, RunProgress.SILENT);
@@ -149,6 +149,8 @@ class RandomKillsIT {
         }
         Thread.sleep(20);
       }
+      assertThat(run).as("still at work").isNotDone();
+      cluster.replaceWorker();
 
       assertThat(run.get().counts().restored()).isEqualTo(PHOTOS);
       assertThat(killed).as("killed").isEqualTo(EXECUTOR_KILLS);

@@ -37,9 +37,16 @@ public final class StandaloneCluster implements AutoCloseable {
     Files.createDirectories(folder.resolve("spark/jars"));
     int port = freePort();
     cluster.master = "spark://127.0.0.1:" + port;
-    cluster.start("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0");
+    cluster.processes.add(
+        cluster.start(
+            "master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
     awaitListening(port);
-    cluster.start(
+    cluster.processes.add(cluster.startWorker());
+    return cluster;
+  }
+
+  private Process startWorker() throws IOException {
+    return start(
         "worker.Worker",
         "--host",
         "127.0.0.1",
@@ -50,9 +57,8 @@ public final class StandaloneCluster implements AutoCloseable {
         "--memory",
         "2g",
         "--work-dir",
-        cluster.work().toString(),
-        cluster.master);
-    return cluster;
+        work().toString(),
+        master);
   }
 
   private static void stopSession() {
@@ -66,7 +72,7 @@ public final class StandaloneCluster implements AutoCloseable {
     return session;
   }
 
-  private void start(String main, String... arguments) throws IOException {
+  private Process start(String main, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -82,11 +88,12 @@ public final class StandaloneCluster implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(main + ".log").toFile());
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve(main + ".log").toFile()));
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    processes.add(builder.start());
+    return builder.start();
   }
 
   private static int freePort() throws IOException {
@@ -142,6 +149,17 @@ public final class StandaloneCluster implements AutoCloseable {
     List<ProcessHandle> executors = processes.get(WORKER).children().toList();
     return !executors.isEmpty()
         && executors.get(random.nextInt(executors.size())).destroyForcibly();
+  }
+
+  /**
+   * Kills the worker and its executors by SIGKILL, as if its machine had gone, and starts another.
+   */
+  public void replaceWorker() throws IOException, InterruptedException {
+    Process worker = processes.get(WORKER);
+    List<ProcessHandle> executors = worker.children().toList();
+    worker.destroyForcibly().waitFor();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    processes.set(WORKER, startWorker());
   }
 
   /** How many lines that contain {@code text} each executor has written to standard error. */

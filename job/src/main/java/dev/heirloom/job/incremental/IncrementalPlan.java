@@ -70,40 +70,52 @@ public final class IncrementalPlan {
    */
   public PendingPhotos of(Dataset<Row> listed, Dataset<Row> known, Dataset<Row> expected) {
     known.persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> compared =
-        listed
-            .join(known.select(known.col("uri"), known(known)), "uri", "left")
-            .withColumn("same", sameBytes())
-            .withColumn("refused", isRefused(col("uri"), refused::hasName))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> compared = compared(listed, known).persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> done = compared.where(isNew()).isEmpty() ? known.limit(0) : done(known);
+    // Kept, or the photos would be read for each use of it.
+    Dataset<Row> hashes = hashes(doubtful(compared, done)).persist();
+    Dataset<Row> states = states(compared, hashes, done).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return new PendingPhotos(
+          due(states), duplicates(states), counts(states), gone(expected, states));
+    } finally {
+      states.unpersist();
+      hashes.unpersist();
+      compared.unpersist();
+      known.unpersist();
+    }
+  }
+
+  private Dataset<Row> compared(Dataset<Row> listed, Dataset<Row> known) {
+    return listed
+        .join(known.select(known.col("uri"), known(known)), "uri", "left")
+        .withColumn("same", sameBytes())
+        .withColumn("refused", isRefused(col("uri"), refused::hasName));
+  }
+
+  private Dataset<Row> states(Dataset<Row> compared, Dataset<Row> hashes, Dataset<Row> done) {
     Dataset<Row> hashed =
         compared
-            .join(hashes(doubtful(compared, done)), "uri", "left")
+            .join(hashes, "uri", "left")
             .withColumn("same", col("same").or(isHashKnown()))
             .withColumn(
                 "refused",
                 col("refused")
                     .or(coalesce(isRefused(col("now.sha256"), refused::hasContent), lit(false))));
-    Dataset<Row> states =
-        hashed
-            .join(originals(hashed, done), "uri", "left")
-            .withColumn("state", state())
-            .withColumn("attempts", attempts())
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Map<PhotoState, Long> found = new EnumMap<>(PhotoState.class);
-      states
-          .groupBy("state")
-          .count()
-          .collectAsList()
-          .forEach(row -> found.put(PhotoState.valueOf(row.getString(0)), row.getLong(1)));
-      return new PendingPhotos(due(states), duplicates(states), found, gone(expected, states));
-    } finally {
-      states.unpersist();
-      compared.unpersist();
-      known.unpersist();
-    }
+    return hashed
+        .join(originals(hashed, done), "uri", "left")
+        .withColumn("state", state())
+        .withColumn("attempts", attempts());
+  }
+
+  private static Map<PhotoState, Long> counts(Dataset<Row> states) {
+    Map<PhotoState, Long> found = new EnumMap<>(PhotoState.class);
+    states
+        .groupBy("state")
+        .count()
+        .collectAsList()
+        .forEach(row -> found.put(PhotoState.valueOf(row.getString(0)), row.getLong(1)));
+    return found;
   }
 
   private static Column known(Dataset<Row> known) {
