@@ -52,14 +52,15 @@ final class NightlyDriver {
     int rows = Integer.parseInt(args[1]);
     NightlyDriver nights = new NightlyDriver(Path.of(args[0]));
     nights.addPhotos(0, rows);
-    nights.night("first", rows);
+    // A million names of photos would not fit the heap that is measured.
+    nights.night("first", rows, ".*/out/.*");
     nights.requireSmallGroups();
-    nights.night("nothing new", 0);
+    nights.night("nothing new", 0, ".*");
     assertThat(ReadLog.opened(".*/restorations/[^_].*")).as("files of pictures opened").isEmpty();
     assertThat(ReadLog.opened(".*/photos/.*")).as("photos opened").isEmpty();
 
     nights.addPhotos(rows, rows + MORE);
-    nights.night(MORE + " more", MORE);
+    nights.night(MORE + " more", MORE, ".*");
     Set<org.apache.hadoop.fs.Path> read = ReadLog.opened(".*/restorations/[^_].*parquet");
     assertThat(ReadLog.columnBytes(read, PICTURES))
         .as("of the files of this night")
@@ -85,8 +86,8 @@ final class NightlyDriver {
     }
   }
 
-  private void night(String name, int due) {
-    ReadLog.clear();
+  private void night(String name, int due, String remembered) {
+    ReadLog.restart(remembered);
     long start = System.nanoTime();
     RunSummary summary =
         job.run(

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -34,8 +35,11 @@ public final class ReadLog extends LocalFileSystem {
 
   private static final Map<Path, NavigableSet<Stretch>> READ = new ConcurrentHashMap<>();
 
-  /** Forgets everything. */
-  public static void clear() {
+  private static volatile Pattern remembered = Pattern.compile(".*");
+
+  /** Forgets everything, and remembers from now on what is read of files whose paths match. */
+  public static void restart(String pattern) {
+    remembered = Pattern.compile(pattern);
     READ.clear();
   }
 
@@ -83,9 +87,13 @@ public final class ReadLog extends LocalFileSystem {
 
   @Override
   public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    FSDataInputStream in = super.open(file, bufferSize);
+    if (!remembered.matcher(file.toUri().getPath()).matches()) {
+      return in;
+    }
     NavigableSet<Stretch> stretches =
         READ.computeIfAbsent(makeQualified(file), name -> new ConcurrentSkipListSet<>());
-    return new FSDataInputStream(new Watched(super.open(file, bufferSize), stretches));
+    return new FSDataInputStream(new Watched(in, stretches));
   }
 
   private static final class Watched extends FSInputStream {

@@ -1,20 +1,25 @@
 package dev.heirloom.restoration.spark;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Watches over the time that single photos take. */
 final class PhotoTimeLimit {
-  private static final ScheduledExecutorService CLOCK =
-      Executors.newSingleThreadScheduledExecutor(
+  private static final ScheduledThreadPoolExecutor CLOCK =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "photo-time-limit");
             thread.setDaemon(true);
             return thread;
           });
+
+  static {
+    // Or it would hold each photo that is done until its time is up.
+    CLOCK.setRemoveOnCancelPolicy(true);
+  }
 
   /** Closed when the photo is done. */
   interface Watch extends AutoCloseable {
@@ -34,5 +39,10 @@ final class PhotoTimeLimit {
     }
     Future<?> end = CLOCK.schedule(overtime, limit.toMillis(), TimeUnit.MILLISECONDS);
     return () -> end.cancel(false);
+  }
+
+  /** How many photos are watched. */
+  static int watched() {
+    return CLOCK.getQueue().size();
   }
 }
