@@ -5,6 +5,7 @@ import dev.heirloom.job.incremental.PendingPhotos;
 import dev.heirloom.job.sink.RestorationsTable;
 import dev.heirloom.job.sink.RunLock;
 import dev.heirloom.job.source.PhotoSource;
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.PoisonJournal;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.collections4.ListUtils;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -70,9 +70,7 @@ final class ChunkWriter {
   void writeAll(PendingPhotos pending, RunLimits limits, RunLock lock, StopRequest stop) {
     List<List<SourcePhoto>> chunks = source.chunks(pending.photos(), limits.commitEvery());
     List<List<Duplicate>> copies = ListUtils.partition(pending.duplicates(), limits.commitEvery());
-    Broadcast<SerializableConfiguration> hadoop =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Broadcast<SerializableConfiguration> hadoop = HadoopBroadcast.of(spark);
     RestorePartition restore = new RestorePartition(run, hadoop, counters, precautions);
     int commits = copies.size() + chunks.size();
     ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);

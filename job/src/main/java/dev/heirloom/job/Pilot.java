@@ -9,13 +9,11 @@ import dev.heirloom.job.source.PhotoSource;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.RestorePartition;
 import dev.heirloom.restoration.spark.SourcePhoto;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** Restores some of the photos that are due, to see what all will take, and keeps nothing. */
 record Pilot(SparkSession spark, PhotoSource source, RestorePartition restore) {
@@ -55,8 +53,7 @@ record Pilot(SparkSession spark, PhotoSource source, RestorePartition restore) {
   }
 
   private static Column seconds() {
-    StructType stages = (StructType) PhotoSchema.RESTORATIONS.apply("timings").dataType();
-    return Arrays.stream(stages.fieldNames())
+    return PhotoSchema.STAGES.stream()
         .map(stage -> coalesce(col("timings." + stage), lit(0.0)))
         .reduce(Column::plus)
         .map(millis -> millis.divide(1000))

@@ -11,6 +11,7 @@ import dev.heirloom.job.source.PhotoSource;
 import dev.heirloom.job.source.PhotoSources;
 import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.Recipe;
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import dev.heirloom.restoration.spark.ImageStore;
 import dev.heirloom.restoration.spark.PhotoCounters;
 import dev.heirloom.restoration.spark.PoisonJournal;
@@ -26,12 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Source → incremental → restore → sink, commit by commit. A run that dies at any moment leaves
@@ -97,24 +95,13 @@ public final class RestorationJob {
   }
 
   private Pilot pilot(JobSettings settings, ResultTables tables, PhotoSource source) {
-    RestorationRun run =
-        new RestorationRun(
-            "pilot",
-            0,
-            factory,
-            settings.models(),
-            settings.restoration(),
-            recipe(settings),
-            new ImageStore(tables.images(), Long.MAX_VALUE));
-    Broadcast<SerializableConfiguration> hadoop =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop()));
+    ImageStore nothingWritten = new ImageStore(tables.images(), Long.MAX_VALUE);
     return new Pilot(
         spark,
         source,
         new RestorePartition(
-            run,
-            hadoop,
+            run(settings, "pilot", 0, nothingWritten),
+            HadoopBroadcast.of(spark),
             PhotoCounters.in(spark.sparkContext()),
             new Precautions(tables.journal(), settings.limits().perPhoto(), false)));
   }
@@ -162,13 +149,10 @@ public final class RestorationJob {
             settings.limits().perPhoto(),
             journal.deaths() > 0 || tables.runs().hasLastRunDied());
     RestorationRun run =
-        new RestorationRun(
+        run(
+            settings,
             begun.runId(),
             tables.runs().nextNumber(),
-            factory,
-            settings.models(),
-            settings.restoration(),
-            recipe(settings),
             new ImageStore(tables.images(), settings.inlineMax()));
     RunRecorder recorder = new RunRecorder(tables, run, begun.start(), settings.options());
     recorder.started();
@@ -190,6 +174,11 @@ public final class RestorationJob {
         counts,
         Duration.between(begun.start(), Instant.now()),
         Optional.empty());
+  }
+
+  private RestorationRun run(JobSettings settings, String id, long number, ImageStore images) {
+    return new RestorationRun(
+        id, number, factory, settings.models(), settings.restoration(), recipe(settings), images);
   }
 
   private Recipe recipe(JobSettings settings) {

@@ -13,6 +13,9 @@ public sealed interface PhotoResult {
 
   StageTimings timings();
 
+  /** Those that were found; none in a photo that failed. */
+  List<Face> faces();
+
   /**
    * At least one face was restored.
    *
@@ -73,9 +76,20 @@ public sealed interface PhotoResult {
    */
   record Failed(FailureCode code, String stage, String message, StageTimings timings)
       implements PhotoResult {
+
+    /** For a reason that was found outside the engine's stages. */
+    public Failed(FailureCode code, String message) {
+      this(code, code.stage(), message, StageTimings.NONE);
+    }
+
     @Override
     public String status() {
       return "FAILED";
+    }
+
+    @Override
+    public List<Face> faces() {
+      return List.of();
     }
   }
 }

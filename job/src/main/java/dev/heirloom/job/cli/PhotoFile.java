@@ -1,7 +1,6 @@
 package dev.heirloom.job.cli;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.FailureCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,10 +24,7 @@ record PhotoFile(String name, Bytes bytes, Path target) {
   /** What becomes of a file that cannot be read. */
   static PhotoResult unreadable(IOException e) {
     return new PhotoResult.Failed(
-        FailureCode.READ_FAILED,
-        FailureCode.READ_FAILED.stage(),
-        "cannot be read: " + e.getClass().getSimpleName(),
-        StageTimings.NONE);
+        FailureCode.READ_FAILED, "cannot be read: " + e.getClass().getSimpleName());
   }
 
   /** The target with {@code extension}, unless its own means the same. */

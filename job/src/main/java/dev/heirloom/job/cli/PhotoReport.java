@@ -1,10 +1,8 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.restoration.Face;
 import dev.heirloom.restoration.PhotoResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,15 +47,8 @@ record PhotoReport(String name, PhotoResult result, @Nullable Path written, long
 
   private Map<String, Integer> outcomes() {
     Map<String, Integer> outcomes = new TreeMap<>();
-    found().forEach(face -> outcomes.merge(face.outcome().name(), 1, Integer::sum));
+    result.faces().forEach(face -> outcomes.merge(face.outcome().name(), 1, Integer::sum));
     return outcomes;
-  }
-
-  private List<Face> found() {
-    if (result instanceof PhotoResult.Restored restored) {
-      return restored.faces();
-    }
-    return result instanceof PhotoResult.Unchanged unchanged ? unchanged.faces() : List.of();
   }
 
   String json() {

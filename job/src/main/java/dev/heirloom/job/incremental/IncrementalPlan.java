@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
 import dev.heirloom.restoration.photo.FailureCode;
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import dev.heirloom.restoration.spark.HashPhotos;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
@@ -23,17 +24,13 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Compares the photos of an input with what the tables know of them. Photos are the same while
@@ -131,7 +128,9 @@ public final class IncrementalPlan {
 
   private static List<Duplicate> duplicates(Dataset<Row> states) {
     return stored(
-        states.where(isIn(PhotoState.DUPLICATE)).orderBy("original.uri", "uri"),
+        states
+            .where(col("state").equalTo(PhotoState.DUPLICATE.name()))
+            .orderBy("original.uri", "uri"),
         row -> {
           Row original = row.getAs("original");
           return new Duplicate(
@@ -175,10 +174,6 @@ public final class IncrementalPlan {
         .when(col("known.fingerprint").notEqual(fingerprint), PhotoState.STALE.name())
         .when(col("known.status").equalTo("FAILED"), PhotoState.FAILED.name())
         .otherwise(PhotoState.CURRENT.name());
-  }
-
-  private static Column isIn(PhotoState state) {
-    return col("state").equalTo(state.name());
   }
 
   private static Column isNew() {
@@ -258,12 +253,10 @@ public final class IncrementalPlan {
 
   /** Rows of {@code uri} and {@code now.sha256}. */
   private static Dataset<Row> hashes(Dataset<Row> photos) {
-    SparkSession spark = photos.sparkSession();
-    Broadcast<SerializableConfiguration> hadoop =
-        new JavaSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     return photos
-        .mapPartitions(new HashPhotos(hadoop), Encoders.row(HashPhotos.SCHEMA))
+        .mapPartitions(
+            new HashPhotos(HadoopBroadcast.of(photos.sparkSession())),
+            Encoders.row(HashPhotos.SCHEMA))
         .select(col("uri"), struct(col("sha256")).as("now"));
   }
 

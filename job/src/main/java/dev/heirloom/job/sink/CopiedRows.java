@@ -11,7 +11,6 @@ import dev.heirloom.job.incremental.Duplicate;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.RestorationRun;
 import dev.heirloom.restoration.spark.SourcePhoto;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -54,10 +53,7 @@ record CopiedRows(Dataset<Row> rows, RestorationRun run) {
         .withColumn("timings", nothingDone())
         .withColumn("run_id", lit(run.id()))
         .withColumn("run_number", lit(run.number()))
-        .select(
-            Arrays.stream(PhotoSchema.RESTORATIONS.fieldNames())
-                .map(name -> col(name))
-                .toArray(Column[]::new));
+        .selectExpr(PhotoSchema.RESTORATIONS.fieldNames());
   }
 
   private static <T> Object[] distinct(List<Duplicate> duplicates, Function<Duplicate, T> value) {
@@ -88,8 +84,7 @@ record CopiedRows(Dataset<Row> rows, RestorationRun run) {
   }
 
   private static Column nothingDone() {
-    StructType timings = (StructType) PhotoSchema.RESTORATIONS.apply("timings").dataType();
     return struct(
-        Arrays.stream(timings.fieldNames()).map(n -> lit(0.0).as(n)).toArray(Column[]::new));
+        PhotoSchema.STAGES.stream().map(stage -> lit(0.0).as(stage)).toArray(Column[]::new));
   }
 }

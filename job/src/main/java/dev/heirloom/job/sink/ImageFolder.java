@@ -2,6 +2,7 @@ package dev.heirloom.job.sink;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -12,7 +13,6 @@ import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -52,9 +52,7 @@ record ImageFolder(SparkSession spark, String folder) {
     if (parts.isEmpty()) {
       return 0;
     }
-    Broadcast<SerializableConfiguration> hadoop =
-        new JavaSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Broadcast<SerializableConfiguration> hadoop = HadoopBroadcast.of(spark);
     Dataset<Row> named = rows.select(col("restored.uri").as("file")).where(col("file").isNotNull());
     FilterFunction<String> delete = new Delete(hadoop)::isDone;
     return spark

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.heirloom.job.source.CanonicalUri;
 import dev.heirloom.restoration.decode.PhotoFormat;
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.ReduceFunction;
 import org.apache.spark.sql.Column;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.storage.StorageLevel;
 
 /** Restored photos as files, under the paths their originals have below a common folder. */
 public final class PhotoExport {
@@ -40,6 +40,9 @@ public final class PhotoExport {
    * @param problems a line for each photo that is missing from the export
    */
   public record Exported(long restored, long copied, List<String> problems) {}
+
+  private static final Column RESTORED = col("status").equalTo("RESTORED");
+  private static final Column UNCHANGED = col("status").equalTo("UNCHANGED");
 
   private final ResultTables tables;
 
@@ -58,33 +61,48 @@ public final class PhotoExport {
    */
   public Exported export(String to, String base, boolean withUnchanged) {
     Dataset<Row> current = tables.current();
+    // Looked at several times; the pictures are not in it.
+    Dataset<Row> photos =
+        current
+            .select(
+                col("source.uri").as("uri"),
+                col("status"),
+                coalesce(col("restored.format"), col("source.format")).as("format"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return export(current, photos, to, base, withUnchanged);
+    } finally {
+      photos.unpersist();
+    }
+  }
+
+  private static Exported export(
+      Dataset<Row> current, Dataset<Row> photos, String to, String base, boolean withUnchanged) {
     SparkSession spark = current.sparkSession();
     String target = qualified(to, spark.sessionState().newHadoopConf());
-    requireNoOriginals(current, target);
+    requireNoOriginals(photos, target);
     Dataset<Row> exported =
-        current.where(col("status").isin("RESTORED", withUnchanged ? "UNCHANGED" : "RESTORED"));
+        withUnchanged ? photos.where(RESTORED.or(UNCHANGED)) : photos.where(RESTORED);
     ExportPaths paths = new ExportPaths(base(exported, base), target);
     ExportTarget writer =
-        new ExportTarget(
-            paths,
-            clashing(exported, paths),
-            JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
-    Dataset<Row> restored = exported.where("status = 'RESTORED'");
-    Dataset<Row> unchanged = exported.where("status = 'UNCHANGED'");
+        new ExportTarget(paths, clashing(exported, paths), HadoopBroadcast.of(spark));
     List<String> lost =
-        restored
+        current
+            .where(RESTORED)
             .select("source.uri", columns())
             .mapPartitions(new WriteFiles(writer), Encoders.STRING())
             .collectAsList();
     List<String> notCopied =
-        unchanged
-            .select(col("source.uri"), col("source.format"), col("source.sha256"))
-            .mapPartitions(new CopyOriginals(writer), Encoders.STRING())
-            .collectAsList();
+        withUnchanged
+            ? current
+                .where(UNCHANGED)
+                .select(col("source.uri"), col("source.format"), col("source.sha256"))
+                .mapPartitions(new CopyOriginals(writer), Encoders.STRING())
+                .collectAsList()
+            : List.of();
     return new Exported(
-        restored.count() - lost.size(),
-        unchanged.count() - notCopied.size(),
+        exported.where(RESTORED).count() - lost.size(),
+        exported.where(UNCHANGED).count() - notCopied.size(),
         Stream.concat(lost.stream(), notCopied.stream()).toList());
   }
 
@@ -93,9 +111,9 @@ public final class PhotoExport {
         .toArray(String[]::new);
   }
 
-  private static void requireNoOriginals(Dataset<Row> current, String target) {
-    current
-        .select("source.uri")
+  private static void requireNoOriginals(Dataset<Row> photos, String target) {
+    photos
+        .select("uri")
         .where(col("uri").startsWith(target))
         .limit(1)
         .collectAsList()
@@ -109,7 +127,7 @@ public final class PhotoExport {
 
   /** The folder that was asked for, or the one that all photos have in common. */
   private static String base(Dataset<Row> exported, String asked) {
-    Dataset<String> uris = exported.select("source.uri").as(Encoders.STRING());
+    Dataset<String> uris = exported.select("uri").as(Encoders.STRING());
     if (asked.isEmpty()) {
       MapFunction<String, String> folder = ExportPaths::folder;
       ReduceFunction<String> common = ExportPaths::common;
@@ -131,11 +149,8 @@ public final class PhotoExport {
   /** All but the first of photos that would be the same file. */
   private static Set<String> clashing(Dataset<Row> exported, ExportPaths paths) {
     UDF2<String, String, String> file = (uri, format) -> paths.of(uri, PhotoFormat.valueOf(format));
-    Column format = coalesce(col("restored.format"), col("source.format"));
     return exported
-        .select(
-            col("source.uri").as("uri"),
-            udf(file, DataTypes.StringType).apply(col("source.uri"), format).as("file"))
+        .withColumn("file", udf(file, DataTypes.StringType).apply(col("uri"), col("format")))
         .groupBy("file")
         .agg(array_sort(collect_list("uri")).as("uris"))
         .where(size(col("uris")).gt(1))

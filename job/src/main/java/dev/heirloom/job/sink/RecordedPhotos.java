@@ -4,14 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.heirloom.restoration.photo.Point;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -119,7 +117,7 @@ public final class RecordedPhotos {
             col("source.uri")
                 .equalTo(photo.uri())
                 .and(col("run_number").equalTo(photo.runNumber())))
-        .select(Arrays.stream(ImageFile.COLUMNS).map(name -> col(name)).toArray(Column[]::new))
+        .selectExpr(ImageFile.COLUMNS)
         .first();
   }
 }

@@ -7,18 +7,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.heirloom.job.delta.TableSchema;
 import dev.heirloom.job.incremental.Duplicate;
-import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.RestorationRun;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,9 +25,6 @@ import org.apache.spark.sql.SparkSession;
  * The Delta table {@code restorations}: append only, written chunk by chunk, with pictures in it.
  */
 public final class RestorationsTable {
-  private static final List<String> STAGES =
-      Stream.concat(Stream.of("read"), Arrays.stream(Stage.values()).map(Stage::label)).toList();
-
   private final SparkSession spark;
   private final String path;
 
@@ -106,7 +100,8 @@ public final class RestorationsTable {
                 count(lit(1)),
                 expr("sum(size(faces))"),
                 expr("sum(size(filter(faces, f -> f.outcome = 'RESTORED')))")));
-    STAGES.forEach(stage -> measures.add(expr("sum(timings.%s) / 1000".formatted(stage))));
+    PhotoSchema.STAGES.forEach(
+        stage -> measures.add(expr("sum(timings.%s) / 1000".formatted(stage))));
     List<Row> groups =
         rows()
             .where(col("run_number").equalTo(runNumber))
@@ -118,8 +113,8 @@ public final class RestorationsTable {
 
   private static RunCounts counts(Row group) {
     Map<String, Double> seconds = new TreeMap<>();
-    for (int i = 0; i < STAGES.size(); i++) {
-      seconds.put(STAGES.get(i), group.getDouble(5 + i));
+    for (int i = 0; i < PhotoSchema.STAGES.size(); i++) {
+      seconds.put(PhotoSchema.STAGES.get(i), group.getDouble(5 + i));
     }
     Map<String, Long> status = Map.of(group.getString(0), group.getLong(2));
     Map<String, Long> failures =

@@ -2,21 +2,19 @@ package dev.heirloom.job.source;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.heirloom.restoration.spark.HadoopBroadcast;
 import dev.heirloom.restoration.spark.PhotoSchema;
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.collections4.ListUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Folders or prefixes, searched recursively. Every regular file is taken for a photo, whatever its
@@ -44,12 +42,10 @@ final class FileSource implements PhotoSource {
       listings.addAll(split(root));
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<SerializableConfiguration> hadoop =
-        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     int tasks = Math.max(1, Math.min(listings.size(), MOST_TASKS));
     return spark
         .createDataFrame(
-            context.parallelize(listings, tasks).flatMap(new ListFolder(hadoop)),
+            context.parallelize(listings, tasks).flatMap(new ListFolder(HadoopBroadcast.of(spark))),
             PhotoSchema.SOURCE)
         .dropDuplicates("uri");
   }
@@ -89,11 +85,6 @@ final class FileSource implements PhotoSource {
     return new InputException(
         "cannot list %s: %s; check the name and the right to read".formatted(root, e.getMessage()),
         e);
-  }
-
-  @Override
-  public List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
-    return ListUtils.partition(photos, size);
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.collections4.ListUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -99,11 +98,6 @@ final class InventorySource implements PhotoSource {
             entry.getLong(3),
             "\"%s\"".formatted(entry.getString(4)),
             0));
-  }
-
-  @Override
-  public List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
-    return ListUtils.partition(photos, size);
   }
 
   @Override

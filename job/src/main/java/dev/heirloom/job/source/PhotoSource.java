@@ -2,6 +2,7 @@ package dev.heirloom.job.source;
 
 import dev.heirloom.restoration.spark.SourcePhoto;
 import java.util.List;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,7 +28,9 @@ public interface PhotoSource {
    * {@code photos} in slices of about {@code size}, cut so that no slice reads what another one
    * needs. Of a list on disk only the slice that is looked at comes into memory.
    */
-  List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size);
+  default List<List<SourcePhoto>> chunks(List<SourcePhoto> photos, int size) {
+    return ListUtils.partition(photos, size);
+  }
 
   /**
    * One slice as {@code PhotoSchema.SOURCE}, in partitions of about equal work; with content where

@@ -3,6 +3,7 @@ package dev.heirloom.restoration.decode;
 import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
+import dev.heirloom.restoration.photo.TimeLimit;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,9 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -26,13 +24,6 @@ final class DecoderProcess implements AutoCloseable {
   private static final int SIGNALLED = 128;
   private static final int BUFFER = 1 << 16;
   private static final int TEXT = 500;
-  private static final ScheduledExecutorService CLOCK =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "decoding-time-limit");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private final IsolationSettings settings;
   private final Process process;
@@ -115,9 +106,7 @@ final class DecoderProcess implements AutoCloseable {
    * @throws PhotoException if there are no pixels to be had; this process may have ended over it
    */
   Mat pixels(PhotoFormat format, byte[] file, ImageHeader header) {
-    Future<?> end =
-        CLOCK.schedule(this::endOvertime, settings.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
-    try {
+    try (TimeLimit.Watch watch = TimeLimit.begin(settings.timeLimit(), this::endOvertime)) {
       PixelStream.writeFile(format, file, files);
       return PixelStream.read(answers, header);
     } catch (IOException e) {
@@ -128,8 +117,6 @@ final class DecoderProcess implements AutoCloseable {
       // The rest of its answer would be taken for the next.
       close();
       throw e;
-    } finally {
-      end.cancel(false);
     }
   }
 

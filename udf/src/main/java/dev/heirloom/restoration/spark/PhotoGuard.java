@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
+import dev.heirloom.restoration.photo.TimeLimit;
 import dev.heirloom.restoration.spark.PoisonJournal.Posted;
 import dev.heirloom.restoration.spark.PoisonJournal.Sign;
 import dev.heirloom.restoration.spark.PoisonJournal.Way;
@@ -60,8 +61,7 @@ final class PhotoGuard {
     try (PhotoTurns.Turn turn =
             way == Way.ALONE ? PhotoTurns.HERE.alone() : PhotoTurns.HERE.together();
         Posted sign = precautions.wary() ? journal.post(sign(photo, way)) : () -> {};
-        PhotoTimeLimit.Watch watch =
-            PhotoTimeLimit.begin(precautions.timeLimit(), () -> endProcess(photo))) {
+        TimeLimit.Watch watch = TimeLimit.begin(precautions.timeLimit(), () -> endProcess(photo))) {
       return work.get();
     }
   }

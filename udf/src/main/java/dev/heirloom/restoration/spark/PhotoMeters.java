@@ -42,20 +42,13 @@ final class PhotoMeters {
     if (result instanceof PhotoResult.Failed failed) {
       METERS.counter(failures(failed.code())).inc();
     }
-    for (Face face : faces(result)) {
+    for (Face face : result.faces()) {
       METERS.counter(faces(face.outcome())).inc();
     }
     result
         .timings()
         .nanos()
         .forEach((stage, nanos) -> METERS.timer(stages(stage)).update(nanos, TimeUnit.NANOSECONDS));
-  }
-
-  private static List<Face> faces(PhotoResult result) {
-    if (result instanceof PhotoResult.Restored restored) {
-      return restored.faces();
-    }
-    return result instanceof PhotoResult.Unchanged unchanged ? unchanged.faces() : List.of();
   }
 
   private static String photos(String status) {

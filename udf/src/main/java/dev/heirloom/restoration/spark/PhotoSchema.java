@@ -12,8 +12,10 @@ import static org.apache.spark.sql.types.DataTypes.createMapType;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import dev.heirloom.restoration.photo.Stage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -64,6 +66,10 @@ public final class PhotoSchema {
           .add("before", MEASURES)
           .add("after", MEASURES);
   private static final StructType PHOTO_MEASURES = new StructType().add("brisque", DoubleType);
+
+  /** What is timed, by name, in the order of its place in a row. */
+  public static final List<String> STAGES =
+      Stream.concat(Stream.of("read"), Arrays.stream(Stage.values()).map(Stage::label)).toList();
 
   /** A row of the table {@code restorations}. */
   public static final StructType RESTORATIONS =
@@ -188,9 +194,9 @@ public final class PhotoSchema {
   }
 
   private static StructType timings() {
-    StructType timings = new StructType().add("read", DoubleType);
-    for (Stage stage : Stage.values()) {
-      timings = timings.add(stage.label(), DoubleType);
+    StructType timings = new StructType();
+    for (String stage : STAGES) {
+      timings = timings.add(stage, DoubleType);
     }
     return timings;
   }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.spark.PoisonJournal.Sign;
 import dev.heirloom.restoration.spark.PoisonJournal.Way;
@@ -54,9 +53,7 @@ record PoisonHistory(Map<String, List<Way>> deaths) {
             ? "was not done within the time limit, %d times; its process had to be ended"
                 .formatted(overtime)
             : "ended its process %d times with no other photo in work".formatted(alone);
-    return Optional.of(
-        new PhotoResult.Failed(
-            FailureCode.POISONED, FailureCode.POISONED.stage(), message, StageTimings.NONE));
+    return Optional.of(new PhotoResult.Failed(FailureCode.POISONED, message));
   }
 
   private List<Way> of(SourcePhoto photo) {

@@ -1,7 +1,6 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
-import dev.heirloom.restoration.StageTimings;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Sha256;
 import java.io.IOException;
@@ -119,12 +118,7 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
       reading.sha256 = Sha256.of(bytes);
       return task.restorer().restore(bytes, run.settings());
     } catch (PhotoException e) {
-      return failed(e);
+      return new PhotoResult.Failed(e.code(), String.valueOf(e.getMessage()));
     }
-  }
-
-  private static PhotoResult failed(PhotoException e) {
-    return new PhotoResult.Failed(
-        e.code(), e.code().stage(), String.valueOf(e.getMessage()), StageTimings.NONE);
   }
 }

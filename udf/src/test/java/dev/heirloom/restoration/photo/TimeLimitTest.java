@@ -1,4 +1,4 @@
-package dev.heirloom.restoration.spark;
+package dev.heirloom.restoration.photo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,23 +7,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class PhotoTimeLimitTest {
+class TimeLimitTest {
   @Test
   void photosThatAreDoneAreForgotten() {
-    int before = PhotoTimeLimit.watched();
+    int before = TimeLimit.watched();
     for (int i = 0; i < 1000; i++) {
-      try (PhotoTimeLimit.Watch watch = PhotoTimeLimit.begin(Duration.ofHours(1), () -> {})) {
-        assertThat(PhotoTimeLimit.watched()).isEqualTo(before + 1);
+      try (TimeLimit.Watch watch = TimeLimit.begin(Duration.ofHours(1), () -> {})) {
+        assertThat(TimeLimit.watched()).isEqualTo(before + 1);
       }
     }
-    assertThat(PhotoTimeLimit.watched()).isEqualTo(before);
+    assertThat(TimeLimit.watched()).isEqualTo(before);
   }
 
   @Test
   void oneThatTakesTooLongIsReported() throws InterruptedException {
     CountDownLatch reported = new CountDownLatch(1);
-    try (PhotoTimeLimit.Watch watch =
-        PhotoTimeLimit.begin(Duration.ofMillis(10), reported::countDown)) {
+    try (TimeLimit.Watch watch = TimeLimit.begin(Duration.ofMillis(10), reported::countDown)) {
       assertThat(reported.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }

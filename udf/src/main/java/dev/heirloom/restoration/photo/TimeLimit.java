@@ -1,12 +1,12 @@
-package dev.heirloom.restoration.spark;
+package dev.heirloom.restoration.photo;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Watches over the time that single photos take. */
-final class PhotoTimeLimit {
+/** Watches over the time that single photos take. Thread-safe. */
+public final class TimeLimit {
   private static final ScheduledThreadPoolExecutor CLOCK =
       new ScheduledThreadPoolExecutor(
           1,
@@ -22,18 +22,18 @@ final class PhotoTimeLimit {
   }
 
   /** Closed when the photo is done. */
-  interface Watch extends AutoCloseable {
+  public interface Watch extends AutoCloseable {
     @Override
     void close();
   }
 
-  private PhotoTimeLimit() {}
+  private TimeLimit() {}
 
   /**
    * @param limit zero for none
    * @param overtime called by another thread if the watch is not closed by then
    */
-  static Watch begin(Duration limit, Runnable overtime) {
+  public static Watch begin(Duration limit, Runnable overtime) {
     if (limit.isZero()) {
       return () -> {};
     }
