@@ -1,14 +1,17 @@
 package dev.heirloom.job;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
@@ -21,19 +24,32 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** The local file system, which remembers what has been read of which file. */
 public final class ReadLog extends LocalFileSystem {
-  /** A stretch of a file; those of one file lie in the order of their starts. */
-  private record Stretch(long start, long end) implements Comparable<Stretch> {
-    @Override
-    public int compareTo(Stretch other) {
-      return start != other.start ? Long.compare(start, other.start) : Long.compare(end, other.end);
-    }
-
+  private record Stretch(long start, long end) {
     long shared(long from, long to) {
       return Math.max(0, Math.min(end, to) - Math.max(start, from));
     }
   }
 
-  private static final Map<Path, NavigableSet<Stretch>> READ = new ConcurrentHashMap<>();
+  /** What was read of a file between its opening and its closing. */
+  private static final class Reading {
+    private final List<Stretch> stretches = new ArrayList<>();
+
+    /** A footer is read byte by byte. */
+    synchronized void add(long start, long end) {
+      int last = stretches.size() - 1;
+      if (last >= 0 && stretches.get(last).end() == start) {
+        stretches.set(last, new Stretch(stretches.get(last).start(), end));
+      } else {
+        stretches.add(new Stretch(start, end));
+      }
+    }
+
+    synchronized Stream<Stretch> stretches() {
+      return List.copyOf(stretches).stream();
+    }
+  }
+
+  private static final Map<Path, Queue<Reading>> READ = new ConcurrentHashMap<>();
 
   private static volatile Pattern remembered = Pattern.compile(".*");
 
@@ -53,9 +69,13 @@ public final class ReadLog extends LocalFileSystem {
   /** Bytes asked for of these files; those asked for twice count twice. */
   public static long bytes(Set<Path> files) {
     return files.stream()
-        .flatMap(file -> READ.get(file).stream())
+        .flatMap(ReadLog::stretches)
         .mapToLong(stretch -> stretch.end() - stretch.start())
         .sum();
+  }
+
+  private static Stream<Stretch> stretches(Path file) {
+    return READ.get(file).stream().flatMap(Reading::stretches);
   }
 
   /**
@@ -66,7 +86,7 @@ public final class ReadLog extends LocalFileSystem {
       throws IOException {
     Map<String, Long> sums = new TreeMap<>(Map.of("asked for", 0L, "there", 0L));
     for (Path file : files) {
-      Set<Stretch> read = Set.copyOf(READ.get(file));
+      List<Stretch> read = stretches(file).toList();
       try (ParquetFileReader reader =
           ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
         for (BlockMetaData rows : reader.getFooter().getBlocks()) {
@@ -91,18 +111,18 @@ public final class ReadLog extends LocalFileSystem {
     if (!remembered.matcher(file.toUri().getPath()).matches()) {
       return in;
     }
-    NavigableSet<Stretch> stretches =
-        READ.computeIfAbsent(makeQualified(file), name -> new ConcurrentSkipListSet<>());
-    return new FSDataInputStream(new Watched(in, stretches));
+    Reading reading = new Reading();
+    READ.computeIfAbsent(makeQualified(file), name -> new ConcurrentLinkedQueue<>()).add(reading);
+    return new FSDataInputStream(new Watched(in, reading));
   }
 
   private static final class Watched extends FSInputStream {
     private final FSDataInputStream in;
-    private final NavigableSet<Stretch> stretches;
+    private final Reading reading;
 
-    Watched(FSDataInputStream in, NavigableSet<Stretch> stretches) {
+    Watched(FSDataInputStream in, Reading reading) {
       this.in = in;
-      this.stretches = stretches;
+      this.reading = reading;
     }
 
     @Override
@@ -116,7 +136,7 @@ public final class ReadLog extends LocalFileSystem {
       long start = in.getPos();
       int read = in.read(buffer, offset, length);
       if (read > 0) {
-        stretches.add(new Stretch(start, start + read));
+        reading.add(start, start + read);
       }
       return read;
     }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class MtcnnDetector implements FaceDetector {
   /** P-Net takes about 100 bytes a pixel; a plane made for the default settings is smaller. */
-  private static final int TILE_PIXELS = 2_000_000;
+  static final int TILE_PIXELS = 2_000_000;
 
   private static final NonMaximumSuppression<Candidate> AFTER_REFINEMENT =
       new NonMaximumSuppression<>(
@@ -29,8 +29,8 @@ public final class MtcnnDetector implements FaceDetector {
   private final WindowNetwork refinement;
   private final WindowNetwork output;
 
-  private MtcnnDetector(SessionSettings settings, int tilePixels) {
-    proposal = new ProposalNetwork(OnnxModel.open("mtcnn-pnet", settings), tilePixels);
+  private MtcnnDetector(SessionSettings settings, int tilePixels, List<CoarseToFine.Gate> gates) {
+    proposal = new ProposalNetwork(OnnxModel.open("mtcnn-pnet", settings), tilePixels, gates);
     refinement = WindowNetwork.refinement(OnnxModel.open("mtcnn-rnet", settings));
     output = WindowNetwork.output(OnnxModel.open("mtcnn-onet", settings));
   }
@@ -41,11 +41,12 @@ public final class MtcnnDetector implements FaceDetector {
    * @throws dev.heirloom.restoration.model.ModelException if the device cannot be used
    */
   public static MtcnnDetector open(SessionSettings settings) {
-    return open(settings, TILE_PIXELS);
+    return open(settings, TILE_PIXELS, CoarseToFine.GATES);
   }
 
-  static MtcnnDetector open(SessionSettings settings, int tilePixels) {
-    return new MtcnnDetector(settings, tilePixels);
+  static MtcnnDetector open(
+      SessionSettings settings, int tilePixels, List<CoarseToFine.Gate> gates) {
+    return new MtcnnDetector(settings, tilePixels, gates);
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjDoubleConsumer;
+import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -22,10 +24,15 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * @param tilePixels planes with more pixels are run in tiles, which bounds the memory of one call;
  *     the result is the same
+ * @param gates of the finest planes
  */
-record ProposalNetwork(OnnxModel model, int tilePixels) implements AutoCloseable {
-  private static final int CELL = 12;
-  private static final int STRIDE = 2;
+record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> gates)
+    implements AutoCloseable {
+  /** Side of the square that one cell sees, and way from one cell to the next, in pixels. */
+  static final int CELL = 12;
+
+  static final int STRIDE = 2;
+
   private static final double PYRAMID_FACTOR = 0.709;
   private static final double THRESHOLD = 0.6;
 
@@ -42,35 +49,49 @@ record ProposalNetwork(OnnxModel model, int tilePixels) implements AutoCloseable
    * @param minFace smallest face in pixels
    */
   List<Candidate> propose(Mat picture, double minFace) {
-    List<Candidate> proposals = new ArrayList<>();
-    try (Pyramid pyramid = new Pyramid(picture)) {
-      double shorterSide = Math.min(picture.cols(), picture.rows());
-      double scale = CELL / minFace;
-      for (; shorterSide * scale >= CELL; scale *= PYRAMID_FACTOR) {
-        try (Plane plane = pyramid.plane(scale)) {
-          proposals.addAll(IN_ONE_SCALE.apply(cells(plane)));
-        }
+    try (Pyramid pyramid = new Pyramid(picture, scales(picture, minFace))) {
+      List<Plane> planes = pyramid.planes();
+      CoarseToFine search = new CoarseToFine(planes, gates);
+      List<Candidate> proposals = new ArrayList<>();
+      for (int i = planes.size() - 1; i >= 0; i--) {
+        proposals.addAll(0, IN_ONE_SCALE.apply(cells(planes.get(i), i, search)));
       }
+      return ACROSS_SCALES.apply(proposals);
     }
-    return ACROSS_SCALES.apply(proposals);
   }
 
-  /** The cells of one plane with a face, tile by tile where it is large. */
-  private List<Candidate> cells(Plane plane) {
-    int columns = plane.pixels().cols();
-    int rows = plane.pixels().rows();
-    int side = tileSide(columns, rows);
-    // Tiles share a cell less a stride, so that every cell lies in exactly one of them.
-    int step = side - (CELL - STRIDE);
+  private static List<Double> scales(Mat picture, double minFace) {
+    double shorterSide = Math.min(picture.cols(), picture.rows());
+    return DoubleStream.iterate(
+            CELL / minFace, scale -> shorterSide * scale >= CELL, scale -> scale * PYRAMID_FACTOR)
+        .boxed()
+        .toList();
+  }
+
+  /** The cells of one plane with a face. */
+  private List<Candidate> cells(Plane plane, int index, CoarseToFine search) {
     List<Candidate> found = new ArrayList<>();
-    for (int y = 0; y == 0 || rows - y >= CELL - 1; y += step) {
-      for (int x = 0; x == 0 || columns - x >= CELL - 1; x += step) {
-        try (Rect tile = new Rect(x, y, Math.min(side, columns - x), Math.min(side, rows - y))) {
-          addCells(plane, tile, found);
-        }
+    for (PlaneArea area : search.worthLooking(index)) {
+      for (PlaneArea tile : tiles(area)) {
+        addCells(plane, tile, (cell, score) -> search.saw(index, cell, score), found);
       }
     }
     return found;
+  }
+
+  /** Tiles share a cell less a stride, so that every cell lies in exactly one of them. */
+  private List<PlaneArea> tiles(PlaneArea area) {
+    int side = tileSide(area.width(), area.height());
+    int step = side - (CELL - STRIDE);
+    List<PlaneArea> tiles = new ArrayList<>();
+    for (int y = 0; y == 0 || area.height() - y >= CELL - 1; y += step) {
+      for (int x = 0; x == 0 || area.width() - x >= CELL - 1; x += step) {
+        int width = Math.min(side, area.width() - x);
+        int height = Math.min(side, area.height() - y);
+        tiles.add(new PlaneArea(area.x() + x, area.y() + y, width, height));
+      }
+    }
+    return tiles;
   }
 
   private int tileSide(int columns, int rows) {
@@ -81,17 +102,23 @@ record ProposalNetwork(OnnxModel model, int tilePixels) implements AutoCloseable
   }
 
   @SuppressWarnings("try") // The scope frees what is made inside it.
-  private void addCells(Plane plane, Rect tile, List<Candidate> found) {
+  private void addCells(
+      Plane plane, PlaneArea tile, ObjDoubleConsumer<Box> sights, List<Candidate> found) {
     try (PointerScope scope = new PointerScope()) {
-      List<Tensor> outputs = model.run(input(new Mat(plane.pixels(), tile)), "prob", "box");
+      Rect part = new Rect(tile.x(), tile.y(), tile.width(), tile.height());
+      List<Tensor> outputs = model.run(input(new Mat(plane.pixels(), part)), "prob", "box");
       float[] scores = Floats.of(outputs.get(0));
       float[] edges = Floats.of(outputs.get(1));
       int cellsInRow = (int) outputs.get(0).shape()[2];
       for (int i = 0; i < scores.length; i++) {
-        if (scores[i] >= THRESHOLD) {
+        if (scores[i] >= CoarseToFine.LEAST_SCORE) {
           int x = tile.x() + STRIDE * (i % cellsInRow);
           int y = tile.y() + STRIDE * (i / cellsInRow);
-          candidate(cell(plane, x, y), scores, edges, i).ifPresent(found::add);
+          Box cell = cell(plane, x, y);
+          sights.accept(cell, scores[i]);
+          if (scores[i] >= THRESHOLD) {
+            candidate(cell, scores, edges, i).ifPresent(found::add);
+          }
         }
       }
     }

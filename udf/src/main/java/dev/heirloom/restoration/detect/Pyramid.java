@@ -3,13 +3,14 @@ package dev.heirloom.restoration.detect;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Ever smaller copies of a picture, each made by area resampling from the nearest halved copy,
- * which costs less than from the whole picture and looks the same. Scales are asked for in falling
- * order.
+ * which costs less than from the whole picture and looks the same.
  */
 final class Pyramid implements AutoCloseable {
   /**
@@ -18,42 +19,40 @@ final class Pyramid implements AutoCloseable {
    * @param pixelWidth width of one of its pixels in pixels of the picture
    * @param pixelHeight height likewise; rounding of the size makes them differ a little
    */
-  record Plane(Mat pixels, double pixelWidth, double pixelHeight) implements AutoCloseable {
-    @Override
-    public void close() {
-      pixels.close();
-    }
-  }
+  record Plane(Mat pixels, double pixelWidth, double pixelHeight) {}
 
-  private final int width;
-  private final int height;
-  private Mat source;
-
-  Pyramid(Mat picture) {
-    width = picture.cols();
-    height = picture.rows();
-    source = new Mat(picture);
-  }
+  private final List<Plane> planes = new ArrayList<>();
 
   /**
-   * @param scale 0…1, not larger than the last one
-   * @return the picture at this scale; the caller closes it
+   * @param scales of the planes, 0…1, falling
    */
-  Plane plane(double scale) {
-    int toWidth = (int) Math.ceil(width * scale);
-    int toHeight = (int) Math.ceil(height * scale);
-    while (source.cols() >= 2 * toWidth && source.rows() >= 2 * toHeight) {
-      Mat half = reduced((source.cols() + 1) / 2, (source.rows() + 1) / 2);
-      source.close();
-      source = half;
+  Pyramid(Mat picture, List<Double> scales) {
+    Mat source = new Mat(picture);
+    for (double scale : scales) {
+      int width = (int) Math.ceil(picture.cols() * scale);
+      int height = (int) Math.ceil(picture.rows() * scale);
+      while (source.cols() >= 2 * width && source.rows() >= 2 * height) {
+        Mat half = reduced(source, (source.cols() + 1) / 2, (source.rows() + 1) / 2);
+        source.close();
+        source = half;
+      }
+      planes.add(
+          new Plane(
+              reduced(source, width, height),
+              picture.cols() / (double) width,
+              picture.rows() / (double) height));
     }
-    Mat pixels = reduced(toWidth, toHeight);
-    return new Plane(pixels, width / (double) toWidth, height / (double) toHeight);
+    source.close();
   }
 
-  private Mat reduced(int toWidth, int toHeight) {
+  /** In the order of the scales; owned by the pyramid. */
+  List<Plane> planes() {
+    return planes;
+  }
+
+  private static Mat reduced(Mat source, int width, int height) {
     Mat small = new Mat();
-    try (Size size = new Size(toWidth, toHeight)) {
+    try (Size size = new Size(width, height)) {
       resize(source, small, size, 0, 0, INTER_AREA);
     }
     return small;
@@ -61,6 +60,6 @@ final class Pyramid implements AutoCloseable {
 
   @Override
   public void close() {
-    source.close();
+    planes.forEach(plane -> plane.pixels().close());
   }
 }

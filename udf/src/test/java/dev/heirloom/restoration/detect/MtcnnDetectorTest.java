@@ -77,7 +77,7 @@ class MtcnnDetectorTest extends FaceDetectorContract {
   @ParameterizedTest
   @ValueSource(ints = {5_000, 22_300, 60_000})
   void tilesFindWhatTheWholePlaneFinds(int tilePixels) {
-    try (MtcnnDetector tiled = MtcnnDetector.open(CPU, tilePixels);
+    try (MtcnnDetector tiled = MtcnnDetector.open(CPU, tilePixels, CoarseToFine.GATES);
         Picture crowd = crowd()) {
       List<DetectedFace> whole = detector.detect(crowd, DetectSettings.DEFAULT);
       List<DetectedFace> inTiles = tiled.detect(crowd, DetectSettings.DEFAULT);
@@ -136,7 +136,7 @@ class MtcnnDetectorTest extends FaceDetectorContract {
     }
   }
 
-  private static Picture scaled(Picture picture, double scale) {
+  static Picture scaled(Picture picture, double scale) {
     Mat scaled = new Mat();
     try (Size size = new Size()) {
       resize(picture.mat(), scaled, size, scale, scale, INTER_AREA);

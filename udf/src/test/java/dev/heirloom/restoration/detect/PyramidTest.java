@@ -10,6 +10,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.heirloom.restoration.detect.Pyramid.Plane;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.RandomPictures;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Test;
@@ -18,8 +20,8 @@ class PyramidTest {
   @Test
   void planesAreRoundedUpAndSayHowLargeTheirPixelsAre() {
     try (Mat picture = new Mat(301, 203, CV_8UC3);
-        Pyramid pyramid = new Pyramid(picture);
-        Plane plane = pyramid.plane(0.1)) {
+        Pyramid pyramid = new Pyramid(picture, List.of(0.1))) {
+      Plane plane = pyramid.planes().get(0);
       assertThat(plane.pixels().cols()).isEqualTo(21);
       assertThat(plane.pixels().rows()).isEqualTo(31);
       assertThat(plane.pixelWidth()).isEqualTo(203 / 21.0);
@@ -29,15 +31,17 @@ class PyramidTest {
 
   @Test
   void aPlaneFromHalvedCopiesLooksLikeOneFromTheWholePicture() {
+    List<Double> scales =
+        DoubleStream.iterate(0.6, scale -> scale > 0.05, scale -> scale * 0.709).boxed().toList();
     try (Picture smooth = RandomPictures.smooth(640, 480, 8, 3, 5);
-        Pyramid pyramid = new Pyramid(smooth.mat())) {
-      for (double scale = 0.6; scale > 0.05; scale *= 0.709) {
-        try (Plane plane = pyramid.plane(scale);
-            Mat direct = new Mat();
+        Pyramid pyramid = new Pyramid(smooth.mat(), scales)) {
+      assertThat(pyramid.planes()).hasSameSizeAs(scales);
+      for (Plane plane : pyramid.planes()) {
+        try (Mat direct = new Mat();
             Size size = plane.pixels().size()) {
           resize(smooth.mat(), direct, size, 0, 0, INTER_AREA);
           assertThat(norm(plane.pixels(), direct, NORM_INF, new Mat()))
-              .as("largest difference at %s", scale)
+              .as("largest difference at pixels of %s", plane.pixelWidth())
               .isLessThanOrEqualTo(8);
         }
       }

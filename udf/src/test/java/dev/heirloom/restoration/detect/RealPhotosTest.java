@@ -18,9 +18,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -106,6 +109,53 @@ class RealPhotosTest {
     assertThat(agreed).isGreaterThanOrEqualTo((int) (0.9 * found));
   }
 
+  @Test
+  void findsWhatALookAtEverythingFinds() throws IOException {
+    Path archive = DATA.resolve("archive-sample.tar");
+    Path counted = DATA.resolve("counted-faces");
+    assumeTrue(
+        Files.isRegularFile(archive) && Files.isDirectory(counted),
+        "needs archive-sample.tar and counted-faces below -Dheirloom.testdata");
+    List<byte[]> photos = new ArrayList<>();
+    untar(archive).entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(".jpg"))
+        .forEach(entry -> photos.add(entry.getValue()));
+    for (Map<String, String> row : table(Files.readString(counted.resolve("MANIFEST.tsv")))) {
+      photos.add(Files.readAllBytes(counted.resolve(row.get("file"))));
+    }
+    try (MtcnnDetector everywhere =
+        MtcnnDetector.open(
+            SessionSettings.shared(Device.CPU), MtcnnDetector.TILE_PIXELS, List.of())) {
+      int small = 0;
+      int lost = 0;
+      for (byte[] photo : photos) {
+        try (Picture picture = new Picture(decoded(photo))) {
+          List<DetectedFace> all = everywhere.detect(picture, DetectSettings.DEFAULT);
+          assertThat(detector.detect(picture, DetectSettings.DEFAULT)).isEqualTo(all);
+          for (Picture copy : copiesWithTheSmallestFaces(picture, all)) {
+            try (copy) {
+              List<DetectedFace> found = everywhere.detect(copy, DetectSettings.DEFAULT);
+              small += found.size();
+              lost +=
+                  ListUtils.removeAll(found, detector.detect(copy, DetectSettings.DEFAULT)).size();
+            }
+          }
+        }
+      }
+      assertThat(small).isGreaterThan(500);
+      assertThat(lost).isLessThanOrEqualTo(small / 200);
+    }
+  }
+
+  private static List<Picture> copiesWithTheSmallestFaces(
+      Picture picture, List<DetectedFace> faces) {
+    return faces.stream()
+        .flatMap(face -> Stream.of(21, 25, 36).map(side -> side / face.box().shorterSide()))
+        .filter(scale -> scale < 1)
+        .map(scale -> MtcnnDetectorTest.scaled(picture, scale))
+        .toList();
+  }
+
   private static boolean isKnown(DetectedFace face, Map<String, String> row) {
     if (row.get("face_cx").isEmpty()) {
       return false;
@@ -116,12 +166,18 @@ class RealPhotosTest {
   }
 
   private static List<DetectedFace> faces(byte[] file, Rotate rotation) {
-    try (Mat bytes = new Mat(file);
-        Mat row = bytes.reshape(1, 1);
-        Picture picture = new Picture(rotation.of(imdecode(row, IMREAD_COLOR)))) {
+    try (Mat upright = decoded(file);
+        Picture picture = new Picture(rotation.of(upright))) {
       return finder.find(picture, DetectSettings.DEFAULT).stream()
           .filter(DetectSettings.DEFAULT::isFace)
           .toList();
+    }
+  }
+
+  private static Mat decoded(byte[] file) {
+    try (Mat bytes = new Mat(file);
+        Mat row = bytes.reshape(1, 1)) {
+      return imdecode(row, IMREAD_COLOR);
     }
   }
 
