@@ -42,7 +42,9 @@ class MetricsIT {
         .containsPattern(NAME + "photos\\.FAILED\":\\{\"count\":1\\}")
         .containsPattern(NAME + "failures\\.CORRUPT\":\\{\"count\":1\\}")
         .containsPattern(NAME + "faces\\.RESTORED\":\\{\"count\":2\\}")
-        .containsPattern(NAME + "stages\\.decode\":\\{\"count\":4,");
+        .containsPattern(NAME + "stages\\.decode\":\\{\"count\":4,")
+        .containsPattern(NAME + "models\\.seconds\":\\{\"value\":[0-9.]+\\}")
+        .containsPattern(NAME + "memory\\.resident\":\\{\"value\":[1-9][0-9]{7,}\\}");
     assertThat(figures)
         .as("for Prometheus")
         .containsPattern("RestorationPlugin_photos_RESTORED_Count\\{[^}]*\\} 2")

@@ -1,9 +1,11 @@
 package dev.heirloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.heirloom.job.incremental.Reprocess;
 import dev.heirloom.restoration.spark.Engine;
+import dev.heirloom.restoration.spark.RestorerAtStart;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,19 +27,26 @@ class OneSessionPerExecutorIT {
       }
     }
     try (StandaloneCluster cluster = StandaloneCluster.start(folder)) {
-      SparkSession spark = JobSession.open(cluster.conf());
       JobSettings settings =
           new JobRuns(Engine.INSTANCE, photos, folder.resolve("out"))
               .settings(Reprocess.NEW, new RunLimits(8, 1000, 1, RunLimits.OnEmpty.FAIL));
+      new RestorerAtStart(Engine.INSTANCE, settings.models()).want();
+      SparkSession spark = JobSession.open(cluster.conf());
       RunSummary summary =
           new RestorationJob(spark, Engine.INSTANCE, RunProgress.SILENT).run(settings);
       spark.stop();
 
       assertThat(summary.counts().restored()).isEqualTo(PHOTOS);
-      assertThat(cluster.linesOfExecutors("Opened restorer"))
-          .as("restorers opened, by executor")
+      assertThat(cluster.executorLogs())
           .hasSize(2)
-          .containsOnly(1L);
+          .allSatisfy(
+              log ->
+                  assertThat(log)
+                      .filteredOn(line -> line.matches(".*(Opened restorer|Running task).*"))
+                      .as("opened once, before the first task")
+                      .satisfies(first -> assertThat(first).contains("Opened restorer"), atIndex(0))
+                      .filteredOn(line -> line.contains("Opened restorer"))
+                      .hasSize(1));
     }
   }
 }

@@ -162,14 +162,10 @@ public final class StandaloneCluster implements AutoCloseable {
     processes.set(WORKER, startWorker());
   }
 
-  /** How many lines that contain {@code text} each executor has written to standard error. */
-  public List<Long> linesOfExecutors(String text) throws IOException {
+  /** What each executor has written to standard error. */
+  public List<List<String>> executorLogs() throws IOException {
     try (Stream<Path> files = Files.walk(work())) {
-      return files
-          .filter(file -> file.endsWith("stderr"))
-          .map(StandaloneCluster::lines)
-          .map(lines -> lines.stream().filter(line -> line.contains(text)).count())
-          .toList();
+      return files.filter(file -> file.endsWith("stderr")).map(StandaloneCluster::lines).toList();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.heirloom.job.source.InputFormat;
 import dev.heirloom.job.source.InputSettings;
 import dev.heirloom.restoration.decode.IsolationSettings;
 import dev.heirloom.restoration.spark.IsolatedEngine;
+import dev.heirloom.restoration.spark.RestorerAtStart;
 import dev.heirloom.restoration.spark.RestorerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +196,9 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() {
     JobSettings settings = settings();
     RestorerFactory engine = engine();
+    if (!dryRun) {
+      new RestorerAtStart(engine, settings.models()).want();
+    }
     RunProgress progress = noProgress ? RunProgress.SILENT : new ConsoleProgress(around.err());
     // Not closed here: it ends with the process, or lives on in the notebook that called this.
     SparkSession spark = JobSession.open();

@@ -3,16 +3,20 @@ package dev.heirloom.restoration.spark;
 import com.codahale.metrics.MetricRegistry;
 import dev.heirloom.restoration.Face;
 import dev.heirloom.restoration.FaceOutcome;
+import dev.heirloom.restoration.PhotoRestorer;
 import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.Stage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What this process has done since it began, for Spark's metrics system: counters {@code
- * photos.STATUS}, {@code failures.CODE} and {@code faces.OUTCOME}, and a timer {@code stages.stage}
- * for each stage. A photo of a task that is tried again counts again.
+ * photos.STATUS}, {@code failures.CODE} and {@code faces.OUTCOME}, a timer {@code stages.stage} for
+ * each stage, and two gauges: {@code models.seconds}, which all threads together have spent inside
+ * models, and {@code memory.resident} of the process in bytes. A photo of a task that is tried
+ * again counts again.
  */
 final class PhotoMeters {
   private static final MetricRegistry METERS = new MetricRegistry();
@@ -28,6 +32,8 @@ final class PhotoMeters {
     for (Stage stage : Stage.values()) {
       METERS.timer(stages(stage));
     }
+    METERS.gauge("models.seconds", () -> () -> PhotoRestorer.modelNanos() / 1e9);
+    METERS.gauge("memory.resident", () -> Pointer::physicalBytes);
   }
 
   private PhotoMeters() {}

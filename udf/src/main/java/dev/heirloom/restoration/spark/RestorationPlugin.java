@@ -10,11 +10,14 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * Shows what an executor does in Spark's metrics system, takes the GPU that Spark gives it, frees
- * the models when it stops, and lets executors ask which others are gone. Named in {@code
- * spark.plugins}.
+ * Opens the models before an executor is given its first task and frees them when it stops, takes
+ * the GPU that Spark gives it, shows what it does in Spark's metrics system, and lets executors ask
+ * which others are gone. Named in {@code spark.plugins}.
  */
 public final class RestorationPlugin implements SparkPlugin {
+  /** Spark's id of a process that is driver and executor in one. */
+  private static final String DRIVER = "driver";
+
   @Override
   public DriverPlugin driverPlugin() {
     return new DriverPlugin() {
@@ -25,8 +28,15 @@ public final class RestorationPlugin implements SparkPlugin {
       }
 
       @Override
-      public Object receive(Object executor) {
-        return TaskProcess.isLost(executor);
+      public Object receive(Object question) {
+        return question instanceof TaskProcess process
+            ? process.isLost()
+            : RestorerAtStart.answer();
+      }
+
+      @Override
+      public void shutdown() {
+        RestorerAtStart.wantNone();
       }
     };
   }
@@ -39,6 +49,9 @@ public final class RestorationPlugin implements SparkPlugin {
         TaskProcess.askThrough(context);
         PhotoMeters.showIn(context.metricRegistry());
         takeGpu(context.resources());
+        if (!isDriver(context)) {
+          openRestorer(context);
+        }
       }
 
       @Override
@@ -46,6 +59,18 @@ public final class RestorationPlugin implements SparkPlugin {
         ExecutorRestorer.closeAll();
       }
     };
+  }
+
+  private static boolean isDriver(PluginContext context) {
+    return context.executorID().equals(DRIVER);
+  }
+
+  private static void openRestorer(PluginContext executor) {
+    try {
+      RestorerAtStart.open(executor);
+    } catch (Exception e) {
+      throw new IllegalStateException("the driver does not answer", e);
+    }
   }
 
   /** Executors of one machine have a GPU each; without this all of them would take its first. */

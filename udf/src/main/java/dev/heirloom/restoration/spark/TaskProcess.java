@@ -1,5 +1,6 @@
 package dev.heirloom.restoration.spark;
 
+import java.io.Serializable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param application Spark's id of it
  * @param executor Spark's id of it, unique within the application
  */
-record TaskProcess(String application, String executor) {
+record TaskProcess(String application, String executor) implements Serializable {
   /** Executors of this application that are gone; known to the driver only. */
   private static final Set<String> LOST = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +37,7 @@ record TaskProcess(String application, String executor) {
     }
     PluginContext context = executorContext;
     try {
-      return LOST.contains(executor) || (context != null && (boolean) context.ask(executor));
+      return isLost() || (context != null && (boolean) context.ask(this));
     } catch (Exception e) {
       throw new IllegalStateException("the driver does not answer", e);
     }
@@ -54,8 +55,8 @@ record TaskProcess(String application, String executor) {
   }
 
   /** The driver's answer to the question of {@link #isGone}. */
-  static boolean isLost(Object executor) {
-    return LOST.contains(String.valueOf(executor));
+  boolean isLost() {
+    return LOST.contains(executor);
   }
 
   /** An executor, at its start. */
