@@ -16,6 +16,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Nights over an archive of any size, in a process of its own with a driver's heap: the first fills
@@ -35,16 +36,23 @@ final class NightlyDriver {
   private NightlyDriver(Path folder) {
     this.photos = folder.resolve("photos");
     this.output = folder.resolve("out");
-    this.job =
-        new RestorationJob(JobSession.open(conf()), new FakeEngine("nightly"), RunProgress.SILENT);
+    SparkSession spark = JobSession.open(conf());
+    this.job = new RestorationJob(spark, new FakeEngine("nightly"), RunProgress.SILENT);
+    makeRowGroupsSmall(spark);
+  }
+
+  /** In groups of the few rows that photos of real size come to. */
+  private void makeRowGroupsSmall(SparkSession spark) {
+    new ResultTables(spark, output.toString()).restorations().createIfMissing();
+    spark.sql(
+        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('parquet.block.row.count.limit' = '%d')"
+            .formatted(output.resolve("restorations"), MOST_ROWS_OF_A_GROUP));
   }
 
   private static SparkConf conf() {
     return new SparkConf()
         .setMaster("local[2]")
-        .set("spark.hadoop.fs.file.impl", ReadLog.class.getName())
-        // Groups of the few rows that photos of real size come to.
-        .set("spark.hadoop.parquet.block.row.count.limit", "" + MOST_ROWS_OF_A_GROUP);
+        .set("spark.hadoop.fs.file.impl", ReadLog.class.getName());
   }
 
   /** Arguments: an empty folder, and the number of photos. */
