@@ -2,6 +2,7 @@ package dev.heirloom.restoration;
 
 import dev.heirloom.restoration.decode.DecodedPhoto;
 import dev.heirloom.restoration.decode.PhotoDecoder;
+import dev.heirloom.restoration.decode.PixelBudget;
 import dev.heirloom.restoration.encode.EncodedPhoto;
 import dev.heirloom.restoration.encode.Fidelity;
 import dev.heirloom.restoration.encode.PhotoEncoder;
@@ -52,7 +53,7 @@ public final class PhotoRestorer implements AutoCloseable {
    *     cannot be used; the message says what to do
    */
   public static PhotoRestorer open(ModelSettings settings, ModelFetcher fetcher) {
-    return open(settings, fetcher, new PhotoDecoder());
+    return open(settings, fetcher, new PhotoDecoder(PixelBudget.ofProcess()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.heirloom.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.heirloom.restoration.PhotoResult.Failed;
@@ -12,6 +13,7 @@ import dev.heirloom.restoration.decode.DecodedPhoto;
 import dev.heirloom.restoration.decode.IsolationSettings;
 import dev.heirloom.restoration.decode.PhotoDecoder;
 import dev.heirloom.restoration.decode.PhotoFormat;
+import dev.heirloom.restoration.decode.PixelBudget;
 import dev.heirloom.restoration.encode.EncodeSettings;
 import dev.heirloom.restoration.encode.OutputFormat;
 import dev.heirloom.restoration.identity.IdentitySettings;
@@ -35,13 +37,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,10 +111,50 @@ class PhotoRestorerTest {
     byte[] photo = Portraits.worn(256);
     IsolationSettings isolation = new IsolationSettings(2048, Duration.ofMinutes(2));
     try (PhotoRestorer apart =
-        PhotoRestorer.open(CPU, ModelFetcher.LOCAL, PhotoDecoder.isolated(isolation))) {
+        PhotoRestorer.open(
+            CPU, ModelFetcher.LOCAL, PhotoDecoder.isolated(isolation, PixelBudget.ofProcess()))) {
       assertThat(((Restored) apart.restore(photo, SETTINGS)).image().bytes())
           .isEqualTo(((Restored) restorer.restore(photo, SETTINGS)).image().bytes());
       assertThat(apart.restore(new byte[] {1, 2, 3}, SETTINGS)).isInstanceOf(Failed.class);
+    }
+  }
+
+  /** Each takes more than the budget; both at once would wait for each other if they could. */
+  @Test
+  void aGiantAndACrowdAreDoneInASmallBudget() throws Exception {
+    byte[] giant = onGray(10_000, 10_000, 1024, 1);
+    byte[] crowd = onGray(2_560, 1_536, 256, 60);
+    PhotoDecoder frugal = new PhotoDecoder(new PixelBudget(64 << 20));
+    ExecutorService tasks = Executors.newFixedThreadPool(3);
+    try (PhotoRestorer small = PhotoRestorer.open(CPU, ModelFetcher.LOCAL, frugal)) {
+      List<Future<PhotoResult>> results =
+          tasks.invokeAll(
+              Stream.of(giant, crowd, giant)
+                  .<Callable<PhotoResult>>map(photo -> () -> small.restore(photo, SETTINGS))
+                  .toList(),
+              3,
+              TimeUnit.MINUTES);
+      assertThat(results).extracting(r -> r.get().faces().size()).containsExactly(1, 60, 1);
+    } finally {
+      tasks.shutdownNow();
+    }
+  }
+
+  /** A JPEG with so many portraits in rows of ten. */
+  private static byte[] onGray(int width, int height, int side, int portraits) {
+    try (Mat canvas = new Mat(height, width, CV_8UC3, Scalar.all(128));
+        DecodedPhoto portrait = decoded(Portraits.worn(side));
+        BytePointer jpeg = new BytePointer()) {
+      for (int i = 0; i < portraits; i++) {
+        try (Rect place = new Rect(i % 10 * side, i / 10 * side, side, side);
+            Mat part = new Mat(canvas, place)) {
+          portrait.picture().mat().copyTo(part);
+        }
+      }
+      imencode(".jpg", canvas, jpeg);
+      byte[] bytes = new byte[(int) jpeg.limit()];
+      jpeg.get(bytes);
+      return bytes;
     }
   }
 

@@ -9,12 +9,18 @@ import dev.heirloom.restoration.photo.Picture;
  * @param obstacle why a file that is made of this picture alone would lose something of the
  *     original that is no metadata, such as further pages, in one sentence with its remedy; empty
  *     where it would not
+ * @param memory given back with the picture
  */
 public record DecodedPhoto(
-    Picture picture, SourceImage source, CarriedMetadata carried, String obstacle)
+    Picture picture,
+    SourceImage source,
+    CarriedMetadata carried,
+    String obstacle,
+    PixelBudget.Lease memory)
     implements AutoCloseable {
   @Override
   public void close() {
     picture.close();
+    memory.close();
   }
 }

@@ -21,14 +21,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class PhotoDecoder implements AutoCloseable {
   private final PixelDecoder pixelDecoder;
+  private final PixelBudget budget;
 
-  PhotoDecoder(PixelDecoder pixelDecoder) {
+  PhotoDecoder(PixelDecoder pixelDecoder, PixelBudget budget) {
     this.pixelDecoder = pixelDecoder;
+    this.budget = budget;
   }
 
   /** With native code in this process, which a bug in it may end. */
   public PhotoDecoder() {
-    this(PixelDecoder.HERE);
+    this(PixelBudget.UNBOUNDED);
+  }
+
+  /** The same; whoever decodes waits until {@code budget} has what the photo takes. */
+  public PhotoDecoder(PixelBudget budget) {
+    this(PixelDecoder.HERE, budget);
   }
 
   /**
@@ -36,8 +43,8 @@ public final class PhotoDecoder implements AutoCloseable {
    * that ends its process, or takes longer than allowed, is {@code POISONED}; one that needs more
    * memory is {@code OUT_OF_MEMORY}. To be closed.
    */
-  public static PhotoDecoder isolated(IsolationSettings settings) {
-    return new PhotoDecoder(new IsolatedDecoder(settings));
+  public static PhotoDecoder isolated(IsolationSettings settings, PixelBudget budget) {
+    return new PhotoDecoder(new IsolatedDecoder(settings), budget);
   }
 
   /**
@@ -66,6 +73,16 @@ public final class PhotoDecoder implements AutoCloseable {
   }
 
   private DecodedPhoto decode(ImageFile image, ImageHeader header) {
+    PixelBudget.Lease memory = budget.take(header);
+    try {
+      return decode(image, header, memory);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private DecodedPhoto decode(ImageFile image, ImageHeader header, PixelBudget.Lease memory) {
     Mat pixels = pixelDecoder.pixels(image, header);
     try {
       Orientation.apply(header.orientation(), pixels);
@@ -73,7 +90,8 @@ public final class PhotoDecoder implements AutoCloseable {
           new Picture(pixels),
           header.describe(image.format(), pixels),
           carried(image, header),
-          image.obstacle());
+          image.obstacle(),
+          memory);
     } catch (RuntimeException e) {
       pixels.close();
       throw NativeDecoder.failure(e, image.format());

@@ -6,13 +6,16 @@ import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.decode.IsolationSettings;
 import dev.heirloom.restoration.decode.PhotoDecoder;
+import dev.heirloom.restoration.decode.PixelBudget;
 import dev.heirloom.restoration.model.ModelFetcher;
 
 /** The restoration engine, decoding in processes apart; the results are the same. */
 public record IsolatedEngine(IsolationSettings isolation) implements RestorerFactory {
   @Override
   public Restorer open(ModelSettings models, ModelFetcher fetcher) {
-    return new Engine.Opened(PhotoRestorer.open(models, fetcher, PhotoDecoder.isolated(isolation)));
+    return new Engine.Opened(
+        PhotoRestorer.open(
+            models, fetcher, PhotoDecoder.isolated(isolation, PixelBudget.ofProcess())));
   }
 
   @Override

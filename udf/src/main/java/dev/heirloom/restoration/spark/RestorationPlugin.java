@@ -1,7 +1,9 @@
 package dev.heirloom.restoration.spark;
 
+import dev.heirloom.restoration.decode.PixelBudget;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -17,6 +19,8 @@ import org.apache.spark.resource.ResourceInformation;
 public final class RestorationPlugin implements SparkPlugin {
   /** Spark's id of a process that is driver and executor in one. */
   private static final String DRIVER = "driver";
+
+  private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
   @Override
   public DriverPlugin driverPlugin() {
@@ -50,6 +54,7 @@ public final class RestorationPlugin implements SparkPlugin {
         PhotoMeters.showIn(context.metricRegistry());
         takeGpu(context.resources());
         if (!isDriver(context)) {
+          limitNativeMemory(context.conf());
           openRestorer(context);
         }
       }
@@ -63,6 +68,14 @@ public final class RestorationPlugin implements SparkPlugin {
 
   private static boolean isDriver(PluginContext context) {
     return context.executorID().equals(DRIVER);
+  }
+
+  /** What Spark asked the cluster for beside the heap. */
+  static void limitNativeMemory(SparkConf conf) {
+    if (conf.contains(OVERHEAD) && System.getProperty(PixelBudget.NATIVE_MEMORY) == null) {
+      long bytes = conf.getSizeAsMb(OVERHEAD) << 20;
+      System.setProperty(PixelBudget.NATIVE_MEMORY, Long.toString(bytes));
+    }
   }
 
   private static void openRestorer(PluginContext executor) {

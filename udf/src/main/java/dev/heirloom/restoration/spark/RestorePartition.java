@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Photos in, rows of {@code restorations} out, one photo at a time: rows of {@link
@@ -54,27 +56,27 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     Configuration configuration = hadoop.value().value();
     ExecutorRestorer restorer =
         ExecutorRestorer.of(run.factory(), run.models(), new HadoopModelFetcher(configuration));
+    ReadAhead ahead = new ReadAhead(photos, new PhotoBytes(configuration)::read);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> ahead.close());
     Task task =
         new Task(
             restorer,
-            new PhotoBytes(configuration),
             Provenance.of(restorer, run.models()),
             PhotoGuard.ofTask(precautions, configuration));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return photos.hasNext();
+        return ahead.hasNext();
       }
 
       @Override
       public Row next() {
-        return restore(photos.next(), task);
+        return restore(ahead.next(), task);
       }
     };
   }
 
-  private record Task(
-      ExecutorRestorer restorer, PhotoBytes files, Provenance provenance, PhotoGuard guard) {}
+  private record Task(ExecutorRestorer restorer, Provenance provenance, PhotoGuard guard) {}
 
   /** What is known of a photo's bytes when it is done, however that ended. */
   private static final class Reading {
@@ -82,15 +84,15 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     private long nanos;
   }
 
-  private Row restore(Row row, Task task) {
-    SourcePhoto photo = PhotoSchema.sourcePhoto(row);
+  private Row restore(ReadAhead.Photo photo, Task task) {
     Reading reading = new Reading();
-    PhotoResult result = task.guard().guarded(photo, () -> restore(row, photo, reading, task));
+    PhotoResult result =
+        task.guard().guarded(photo.source(), () -> restore(photo, reading, task.restorer()));
     Optional<ImageStore.Stored> stored = stored(result);
     counters.count(result);
     return PhotoSchema.row(
         new Restoration(
-            photo,
+            photo.source(),
             reading.sha256,
             reading.nanos,
             result,
@@ -110,13 +112,12 @@ public final class RestorePartition implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  private PhotoResult restore(Row row, SourcePhoto photo, Reading reading, Task task) {
-    long start = System.nanoTime();
+  private PhotoResult restore(ReadAhead.Photo photo, Reading reading, ExecutorRestorer restorer) {
     try {
-      byte[] bytes = PhotoSchema.content(row).orElseGet(() -> task.files().read(photo));
-      reading.nanos = System.nanoTime() - start;
-      reading.sha256 = Sha256.of(bytes);
-      return task.restorer().restore(bytes, run.settings());
+      ReadAhead.Content content = photo.content();
+      reading.nanos = content.nanos();
+      reading.sha256 = Sha256.of(content.bytes());
+      return restorer.restore(content.bytes(), run.settings());
     } catch (PhotoException e) {
       return new PhotoResult.Failed(e.code(), String.valueOf(e.getMessage()));
     }

@@ -65,7 +65,7 @@ class IsolatedDecoderTest {
     PhotoException local =
         catchThrowableOfType(
             PhotoException.class, () -> here.decode(damaged, DecodeSettings.DEFAULT));
-    try (PhotoDecoder apart = PhotoDecoder.isolated(LIMITS)) {
+    try (PhotoDecoder apart = PhotoDecoder.isolated(LIMITS, PixelBudget.UNBOUNDED)) {
       assertThatThrownBy(() -> apart.decode(damaged, DecodeSettings.DEFAULT))
           .isInstanceOf(PhotoException.class)
           .hasMessage(local.getMessage());
