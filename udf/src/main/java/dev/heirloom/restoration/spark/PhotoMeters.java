@@ -7,6 +7,7 @@ import dev.heirloom.restoration.PhotoRestorer;
 import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.Stage;
+import dev.heirloom.restoration.restore.FaceBatcher;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
@@ -14,9 +15,10 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * What this process has done since it began, for Spark's metrics system: counters {@code
  * photos.STATUS}, {@code failures.CODE} and {@code faces.OUTCOME}, a timer {@code stages.stage} for
- * each stage, and two gauges: {@code models.seconds}, which all threads together have spent inside
- * models, and {@code memory.resident} of the process in bytes. A photo of a task that is tried
- * again counts again.
+ * each stage, and gauges: {@code models.seconds}, which all threads together have spent inside
+ * models, {@code memory.resident} of the process in bytes, and on a GPU {@code batches.fill}, 0…1,
+ * and {@code batches.wait}, seconds that faces have waited for a place. A photo of a task that is
+ * tried again counts again.
  */
 final class PhotoMeters {
   private static final MetricRegistry METERS = new MetricRegistry();
@@ -33,6 +35,8 @@ final class PhotoMeters {
       METERS.timer(stages(stage));
     }
     METERS.gauge("models.seconds", () -> () -> PhotoRestorer.modelNanos() / 1e9);
+    METERS.gauge("batches.fill", () -> FaceBatcher::fill);
+    METERS.gauge("batches.wait", () -> FaceBatcher::waitSeconds);
     METERS.gauge("memory.resident", () -> Pointer::physicalBytes);
   }
 

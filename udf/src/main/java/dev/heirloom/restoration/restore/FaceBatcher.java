@@ -1,0 +1,240 @@
+package dev.heirloom.restoration.restore;
+
+import dev.heirloom.restoration.model.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of the faces of many tasks, for a device that restores several at little more than
+ * the cost of one. A batch goes off when the device has nothing to do, or when it is full: nobody
+ * waits for a clock. One thread gathers into one buffer while another runs the device on the other.
+ * Each task has one face here at a time and they come first in, first out, so that a crowd keeps
+ * nobody waiting. Threads may share it.
+ */
+public final class FaceBatcher implements AutoCloseable {
+  private static final int BUFFERS = 2;
+  private static final long LATE_FACES_MILLIS = 1;
+
+  private static final LongAdder FACES = new LongAdder();
+  private static final LongAdder PLACES = new LongAdder();
+  private static final LongAdder WAIT_NANOS = new LongAdder();
+
+  /** A network that restores several faces in one call. */
+  @FunctionalInterface
+  public interface Network {
+    /**
+     * @param faces so many inputs one after another, in direct memory
+     * @return as many outputs, in memory that stays as it is
+     */
+    FloatBuffer run(FloatBuffer faces, int count);
+  }
+
+  private record Face(FloatBuffer input, long since, CompletableFuture<FloatBuffer> output) {}
+
+  private record Batch(FloatBuffer buffer, List<Face> faces) {}
+
+  private final Network network;
+  private final int faceLength;
+  private final int most;
+
+  private final BlockingQueue<Face> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<FloatBuffer> buffers = new ArrayBlockingQueue<>(BUFFERS);
+
+  /** Takes a batch only while the device has nothing to do. */
+  private final BlockingQueue<Batch> device = new SynchronousQueue<>();
+
+  private final List<Thread> threads;
+  private volatile @Nullable String end;
+
+  /**
+   * @param faceLength numbers of one face, in and out
+   * @param most faces of one batch; calls are made for 1, 2, 4… and so many, since a device makes a
+   *     plan for each size
+   */
+  public FaceBatcher(Network network, int faceLength, int most) {
+    if (faceLength < 1 || most < 1) {
+      throw new IllegalArgumentException(
+          "a batch has a face or more, got %d of %d numbers".formatted(most, faceLength));
+    }
+    this.network = network;
+    this.faceLength = faceLength;
+    this.most = most;
+    for (int i = 0; i < BUFFERS; i++) {
+      buffers.add(directFloats(most * faceLength));
+    }
+    threads = List.of(started("face-gatherer", this::gather), started("face-device", this::serve));
+  }
+
+  private static FloatBuffer directFloats(int length) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(length, Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private interface Loop {
+    void run() throws InterruptedException;
+  }
+
+  private Thread started(String name, Loop loop) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (end == null) {
+                  loop.run();
+                }
+              } catch (InterruptedException e) {
+                // The end has come, and says so itself.
+              } catch (Throwable e) {
+                end("the device failed for good: " + e.getMessage());
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /**
+   * Restores one face, together with those of other callers.
+   *
+   * @param input of {@code faceLength} numbers; only read
+   * @throws ModelException if the network fails for this face, also alone, or is closed
+   */
+  public FloatBuffer restore(FloatBuffer input) {
+    if (input.remaining() != faceLength) {
+      throw new IllegalArgumentException(
+          "a face has %d numbers, got %d".formatted(faceLength, input.remaining()));
+    }
+    Face face = new Face(input, System.nanoTime(), new CompletableFuture<>());
+    waiting.add(face);
+    refuseWaitingAtTheEnd();
+    try {
+      return face.output().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** One batch, from its first face until the device takes it. */
+  private void gather() throws InterruptedException {
+    Batch batch = new Batch(buffers.take(), new ArrayList<>());
+    try {
+      add(waiting.take(), batch);
+      while (batch.faces().size() < most) {
+        Face next = waiting.poll();
+        if (next == null && device.offer(batch)) {
+          return;
+        }
+        if (next == null) {
+          next = waiting.poll(LATE_FACES_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (next != null) {
+          add(next, batch);
+        }
+      }
+      device.put(batch);
+    } catch (InterruptedException e) {
+      fail(batch.faces(), new ModelException(String.valueOf(end)));
+      throw e;
+    }
+  }
+
+  private void add(Face face, Batch batch) {
+    WAIT_NANOS.add(System.nanoTime() - face.since());
+    batch
+        .buffer()
+        .put(batch.faces().size() * faceLength, face.input(), face.input().position(), faceLength);
+    batch.faces().add(face);
+  }
+
+  /** What is left in the buffer behind the last face makes up the number. */
+  private void serve() throws InterruptedException {
+    Batch batch = device.take();
+    int count = batch.faces().size();
+    int places = Math.min(most, Integer.highestOneBit(2 * count - 1));
+    FACES.add(count);
+    PLACES.add(places);
+    try {
+      FloatBuffer outputs = network.run(batch.buffer().slice(0, places * faceLength), places);
+      for (int i = 0; i < count; i++) {
+        batch.faces().get(i).output().complete(outputs.slice(i * faceLength, faceLength));
+      }
+    } catch (RuntimeException e) {
+      oneByOne(batch);
+    } catch (Error e) {
+      fail(batch.faces(), new ModelException("the device failed for good", e));
+      throw e;
+    } finally {
+      buffers.add(batch.buffer());
+    }
+  }
+
+  /** So that what is wrong with one face is not laid to the others. */
+  private void oneByOne(Batch batch) {
+    for (int i = 0; i < batch.faces().size(); i++) {
+      CompletableFuture<FloatBuffer> output = batch.faces().get(i).output();
+      try {
+        output.complete(
+            network.run(batch.buffer().slice(i * faceLength, faceLength), 1).slice(0, faceLength));
+      } catch (RuntimeException e) {
+        output.completeExceptionally(e);
+      }
+    }
+  }
+
+  private void end(String reason) {
+    end = reason;
+    threads.forEach(Thread::interrupt);
+    refuseWaitingAtTheEnd();
+  }
+
+  private void refuseWaitingAtTheEnd() {
+    String reason = end;
+    if (reason != null) {
+      List<Face> refused = new ArrayList<>();
+      waiting.drainTo(refused);
+      fail(refused, new ModelException(reason));
+    }
+  }
+
+  private static void fail(List<Face> faces, ModelException reason) {
+    faces.forEach(face -> face.output().completeExceptionally(reason));
+  }
+
+  /** Faces per place in the batches of this process so far, 0…1. */
+  public static double fill() {
+    return PLACES.sum() == 0 ? 0 : FACES.sum() / (double) PLACES.sum();
+  }
+
+  /** How long faces of this process have waited for a place, all together. */
+  public static double waitSeconds() {
+    return WAIT_NANOS.sum() / 1e9;
+  }
+
+  /** Refuses those who still wait; to be called when no caller is left. */
+  @Override
+  public void close() {
+    end("the models were closed while photos were waiting");
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
