@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What an exception of Spark is about, below its layers. */
-final class Causes {
+public final class Causes {
   /** Spark has no type for it. */
   private static final String LOST_EXECUTOR = "ExecutorLostFailure";
 
   private Causes() {}
 
   /** The first line of the root cause's message, with the kind of cause where that is not ours. */
-  static String oneLine(Throwable thrown) {
+  public static String oneLine(Throwable thrown) {
     Throwable root = chain(thrown).reduce((outer, inner) -> inner).orElse(thrown);
     String message =
         Optional.ofNullable(root.getMessage()).flatMap(m -> m.lines().findFirst()).orElse("");

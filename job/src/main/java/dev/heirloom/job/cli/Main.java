@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
       "",
       "Every long option can also be set by a variable (HEIRLOOM_COMMIT_EVERY for",
       "--commit-every) or by a key (commit-every) of the file given with --config.",
-      "Exit status: 0 done, 1 the run failed (verify: a file is altered or unknown),",
-      "2 wrong usage, 3 done with photos recorded as FAILED, 4 another run holds the",
-      "table."
+      "Exit status: 0 done, 1 the run failed (verify: a file is altered or unknown;",
+      "doctor: a check failed), 2 wrong usage, 3 done with photos recorded as FAILED,",
+      "4 another run holds the table."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -64,6 +64,7 @@ public final class Main implements Runnable {
             .addSubcommand(new MaintainCommand(around))
             .addSubcommand(new PurgeCommand(around))
             .addSubcommand(new ModelsCommand(around))
+            .addSubcommand(new DoctorCommand(around))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(around.out())
             .setErr(around.err())

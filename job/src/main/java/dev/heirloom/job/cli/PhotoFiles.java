@@ -1,8 +1,7 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.job.JobSession;
+import dev.heirloom.job.SamplePhoto;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Which photos are restored into which files. */
 final class PhotoFiles {
-  private static final String SAMPLE = "low-light.jpg";
-
   private final CommandLine line;
   private final Path directory;
 
@@ -43,19 +40,10 @@ final class PhotoFiles {
   }
 
   private PhotoFile sample(@Nullable Path output) {
-    Path target = target(Path.of(SAMPLE), output);
+    Path target = target(Path.of(SamplePhoto.NAME), output);
     boolean named = output != null && !isFolder(output);
     return new PhotoFile(
-        SAMPLE, PhotoFiles::sampleBytes, named ? directory.resolve(output) : target);
-  }
-
-  private static byte[] sampleBytes() throws IOException {
-    try (InputStream in = JobSession.class.getResourceAsStream("sample/" + SAMPLE)) {
-      if (in == null) {
-        throw new IOException("the jar lacks its sample");
-      }
-      return in.readAllBytes();
-    }
+        SamplePhoto.NAME, SamplePhoto::bytes, named ? directory.resolve(output) : target);
   }
 
   private Stream<PhotoFile> of(Path path, List<Path> all, @Nullable Path output) {

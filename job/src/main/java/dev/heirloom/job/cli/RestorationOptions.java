@@ -7,11 +7,9 @@ import dev.heirloom.restoration.detect.DetectSettings;
 import dev.heirloom.restoration.detect.Rotations;
 import dev.heirloom.restoration.encode.EncodeSettings;
 import dev.heirloom.restoration.encode.OutputFormat;
-import dev.heirloom.restoration.model.Device;
-import dev.heirloom.restoration.model.ModelSource;
-import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.paste.PasteSettings;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,19 +21,7 @@ final class RestorationOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME|URI",
-      defaultValue = "gpen-512",
-      description = "GPEN on board, or a file: path-or-URI#sha256=HEX (default: ${DEFAULT-VALUE})")
-  private String model;
-
-  @Option(
-      names = "--detector",
-      paramLabel = "NAME|URI",
-      defaultValue = "mtcnn",
-      description = "mtcnn, or a YuNet file as for --model (default: ${DEFAULT-VALUE})")
-  private String detector;
+  @Mixin private ModelOptions models;
 
   @Option(
       names = "--strength",
@@ -60,12 +46,6 @@ final class RestorationOptions {
   private OutputFormat format;
 
   @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cuda, tensorrt or cpu (default: ${DEFAULT-VALUE})")
-  private Device device;
-
-  @Option(
       names = "--max-megapixels",
       paramLabel = "N",
       defaultValue = "100",
@@ -84,17 +64,12 @@ final class RestorationOptions {
 
   /** For one of many callers. */
   ModelSettings sharedModels() {
-    return models(SessionSettings.shared(device));
+    return checked(models::shared);
   }
 
   /** For the only caller of the machine. */
   ModelSettings ownModels() {
-    return models(SessionSettings.alone(device));
-  }
-
-  private ModelSettings models(SessionSettings session) {
-    return checked(
-        () -> new ModelSettings(ModelSource.parse(model), ModelSource.parse(detector), session));
+    return checked(models::own);
   }
 
   /** What settings refuse is the user's mistake. */

@@ -148,12 +148,21 @@ public final class ResultTables {
    * @throws TableException if there are no tables, or a later version made them
    */
   public void requireRestorations() {
-    requireKnown();
-    if (!restorations().exists()) {
+    if (!hasRestorations()) {
       throw new TableException(
           "there is no table of restored photos at %s; name the place given to restore as --output"
               .formatted(output));
     }
+  }
+
+  /**
+   * Whether a run has made its tables here.
+   *
+   * @throws TableException if they cannot be read, or a later version made them
+   */
+  public boolean hasRestorations() {
+    requireKnown();
+    return restorations().exists();
   }
 
   private void requireKnown() {

@@ -3,6 +3,7 @@ package dev.heirloom.job.sink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,34 @@ public final class RunLock implements AutoCloseable {
     } catch (IOException e) {
       throw new TableException(
           "cannot write to %s: %s; check the name and the right to write"
+              .formatted(output, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Who holds the lock, as far as it shows without waiting for another sign of life.
+   *
+   * @return a line for people; nothing if the lock is free, or its holder has ended for certain
+   * @throws TableException if that cannot be read
+   */
+  public static Optional<String> holder(Path output, Configuration hadoop) {
+    Path place = new Path(output, "_lock");
+    try {
+      LockFolder folder = new LockFolder(place.getFileSystem(hadoop), place);
+      long newest = folder.newest();
+      if (newest == 0 || folder.isEnded(newest) || folder.owner(newest).isGone()) {
+        return Optional.empty();
+      }
+      long silence = Math.max(0, folder.now() - folder.lastSign(newest)) / 1000;
+      return Optional.of(
+          "%s, last sign of life %d s ago".formatted(folder.owner(newest).description(), silence));
+    } catch (FileNotFoundException e) {
+      LOG.debug("The lock {} passes on just now", place);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new TableException(
+          "cannot look at the lock below %s: %s; check the right to read and to write"
               .formatted(output, e.getMessage()),
           e);
     }

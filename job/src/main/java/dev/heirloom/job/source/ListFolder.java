@@ -45,7 +45,7 @@ final class ListFolder implements FlatMapFunction<FolderListing, Row> {
   }
 
   /** Object stores give all keys below a prefix in one listing, others folder by folder. */
-  private static RemoteIterator<? extends FileStatus> files(
+  static RemoteIterator<? extends FileStatus> files(
       FileSystem fs, Path folder, FolderListing.Depth depth) throws IOException {
     return fs.getUri().getScheme().equals("file")
         ? new FolderWalk(fs, folder, depth)

@@ -29,15 +29,19 @@ public final class ModelCache {
     this.fetcher = fetcher;
   }
 
+  /** In {@link #standardFolder}. */
+  public static ModelCache standard(ModelFetcher fetcher) {
+    return new ModelCache(standardFolder(), fetcher);
+  }
+
   /**
    * The folder that the system property {@code heirloom.model.cache} names, or one of this user's
    * in the folder for temporary files.
    */
-  public static ModelCache standard(ModelFetcher fetcher) {
+  public static Path standardFolder() {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Path own = temporary.resolve("heirloom-models-" + System.getProperty("user.name"));
-    return new ModelCache(
-        Path.of(System.getProperty("heirloom.model.cache", own.toString())), fetcher);
+    return Path.of(System.getProperty("heirloom.model.cache", own.toString()));
   }
 
   /**

@@ -1,0 +1,87 @@
+package dev.heirloom.job.doctor;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+
+/**
+ * How the processes of an application lie on machines, and with how many threads.
+ *
+ * @param local whether the driver does all the work
+ * @param threads task threads of a process that restores
+ * @param overhead MiB outside the heap that the cluster lets an executor use; nothing where it does
+ *     not look at that
+ * @param onSameMachine executors on the machine of each, by the process's name
+ */
+record Layout(boolean local, int threads, OptionalLong overhead, Map<String, Long> onSameMachine) {
+  private static final long LEAST_OVERHEAD = 384;
+  private static final double OVERHEAD_SHARE = 0.1;
+
+  Layout {
+    onSameMachine = Map.copyOf(onSameMachine);
+  }
+
+  /**
+   * @param slots what Spark takes for the number of tasks that run at a time
+   * @param processes those that restore; not empty
+   */
+  static Layout of(SparkConf conf, int slots, Collection<ProcessName> processes) {
+    String master = conf.get("spark.master", "local[*]");
+    boolean local = master.matches("local(\\[.*)?");
+    boolean watched = master.startsWith("yarn") || master.startsWith("k8s");
+    int cores =
+        local
+            ? slots
+            : conf.getInt("spark.executor.cores", (int) Math.ceil(1.0 * slots / processes.size()));
+    Map<String, Long> perHost =
+        processes.stream().collect(Collectors.groupingBy(ProcessName::host, Collectors.counting()));
+    return new Layout(
+        local,
+        Math.max(1, cores / conf.getInt("spark.task.cpus", 1)),
+        watched ? OptionalLong.of(overhead(conf)) : OptionalLong.empty(),
+        processes.stream()
+            .distinct()
+            .collect(Collectors.toMap(ProcessName::toString, name -> perHost.get(name.host()))));
+  }
+
+  /** As Spark counts it. */
+  private static long overhead(SparkConf conf) {
+    Function<String, Long> mib = key -> JavaUtils.byteStringAsMb(conf.get(key));
+    if (conf.contains("spark.executor.memoryOverhead")) {
+      return mib.apply("spark.executor.memoryOverhead");
+    }
+    long least =
+        conf.contains("spark.executor.minMemoryOverhead")
+            ? mib.apply("spark.executor.minMemoryOverhead")
+            : LEAST_OVERHEAD;
+    double share = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_SHARE);
+    return Math.max(
+        least, (long) (share * JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"))));
+  }
+
+  /** How many processes share the machine of {@code process}, itself included. */
+  long neighbours(String process) {
+    return onSameMachine.getOrDefault(process, 1L);
+  }
+
+  /** What an operator sets to give a process that restores so much heap. */
+  String heapSetting(long mib) {
+    return local
+        ? "HEIRLOOM_JAVA_OPTIONS=-Xmx%dm (with SPARK_HOME: spark.driver.memory=%dm)"
+            .formatted(mib, mib)
+        : "spark.executor.memory=%dm".formatted(mib);
+  }
+
+  String threadsSetting() {
+    return local ? "--master local[N]" : "spark.executor.cores";
+  }
+
+  /** Where Java options of a process that restores belong. */
+  String javaOptions() {
+    return local ? "spark.driver.extraJavaOptions" : "spark.executor.extraJavaOptions";
+  }
+}
