@@ -84,8 +84,12 @@ final class Tables {
               "make sure that never more than one driver writes here, or unset " + setting));
       return;
     }
-    tables.requireTrustworthyStore();
-    ok("commits", "the store keeps to conditional writes");
+    try {
+      tables.requireTrustworthyStore();
+      ok("commits", "the store keeps to conditional writes");
+    } catch (TableException e) {
+      findings.add(Finding.fail("commits", ProcessName.DRIVER, OneLine.of(e)));
+    }
   }
 
   private void lock(ResultTables tables) {

@@ -61,6 +61,21 @@ interface RunLockContract {
   }
 
   @Test
+  default void whoeverAsksLearnsWhoHoldsIt() throws IOException {
+    assertThat(RunLock.holder(output(), hadoop())).isEmpty();
+    try (RunLock lock = take("first", PATIENT)) {
+      assertThat(RunLock.holder(output(), hadoop()).orElseThrow())
+          .startsWith("run first of " + System.getProperty("user.name"))
+          .matches(".*, last sign of life \\d+ s ago");
+      lock.requireHeld();
+    }
+    assertThat(RunLock.holder(output(), hadoop())).as("given up").isEmpty();
+    holder(99);
+    assertThat(RunLock.holder(output(), hadoop()).orElseThrow())
+        .contains("anna on far-away (process 1) since 2199-01-01T00:00:00Z");
+  }
+
+  @Test
   default void ofManyWhoTryOneGetsIt() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CONTENDERS);
     CyclicBarrier start = new CyclicBarrier(CONTENDERS);
