@@ -114,6 +114,20 @@ class PackageIT {
   }
 
   @Test
+  void theDoctorFindsNothingAgainstWhatTheLauncherStarts() throws Exception {
+    Ended ended =
+        heirloom("--master", "local[1]", "doctor", "--device", "cpu", "--output", "tables");
+
+    assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .containsPattern("(?m)^ok +versions ")
+        .containsPattern("(?m)^ok +javacpp ")
+        .containsPattern("(?m)^ok +malloc ")
+        .containsPattern("(?m)^ok +output ");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
   void aNightEndsWithALineThatSaysWhatItDid() throws Exception {
     Files.createDirectories(folder.resolve("photos"));
     Files.writeString(folder.resolve("photos/a.jpg"), "no picture");

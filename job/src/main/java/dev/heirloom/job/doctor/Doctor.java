@@ -71,12 +71,14 @@ public final class Doctor {
     } catch (TimeoutException e) {
       doctor.sparkFails(
           "no executor takes a task, or one does not answer; check the master, that the cluster has"
-              + " the cores and the memory that an executor asks for, and the logs of executors");
+              + " the cores and the memory that an executor asks for, and that"
+              + " job/target/heirloom/lib/* is on spark.executor.extraClassPath");
     } catch (ExecutionException e) {
       doctor.sparkFails(
-          "the tasks that look at executors fail (%s); see the logs of executors"
+          "the tasks that look at executors fail (%s); see the logs of executors, and whether job/target/heirloom/lib/* is on spark.executor.extraClassPath"
               .formatted(Causes.oneLine(e)));
-    } catch (RuntimeException | IOException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions from methods that do not declare them.
       doctor.sparkFails(
           "Spark does not start or stops (%s); check the master and the settings given to it"
               .formatted(Causes.oneLine(e)));
@@ -166,7 +168,7 @@ public final class Doctor {
   private void executor(ProcessSurvey survey, Layout layout) {
     String on = survey.process().toString();
     versions(on, survey.versions());
-    findings.add(survey.gpu().finding(on, device()));
+    findings.add(survey.gpu().finding(on, device(), layout));
     findings.add(survey.models().finding(on, settings.models()));
     findings.add(survey.memory().heapFinding(on, layout));
     findings.add(survey.memory().outsideFinding(on, layout));

@@ -32,13 +32,20 @@ record GpuAccess(boolean driver, List<MissingLibrary> missing) implements Serial
     return device == Device.TENSORRT ? ExecutionProvider.TENSORRT : ExecutionProvider.CUDA;
   }
 
-  Finding finding(String on, Device device) {
+  Finding finding(String on, Device device, Layout layout) {
     if (device == Device.CPU) {
       return Finding.skipped(
           "gpu", on, "not looked for, since --device is cpu", "use --device auto if there is one");
     }
     if (!driver) {
       return withoutDriver(on, device);
+    }
+    if (missing.isEmpty() && layout.neighbours(on) > 1 && !layout.gpusAssigned()) {
+      return Finding.warn(
+          "gpu",
+          on,
+          "%d executors of this machine share its first GPU".formatted(layout.neighbours(on)),
+          "let Spark give each its own, as conf/gpu.conf does, or run one executor a machine");
     }
     if (missing.isEmpty()) {
       return Finding.ok("gpu", on, "NVIDIA's driver and all libraries for " + provider(device));

@@ -36,7 +36,7 @@ record Inputs(List<Finding> findings, List<String> files) {
         FirstFile.of(uri, hadoop).ifPresentOrElse(files::add, () -> findings.add(empty(uri)));
       } catch (InputException e) {
         findings.add(Finding.fail("input", ProcessName.DRIVER, OneLine.of(e)));
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | RuntimeException e) {
         findings.add(
             Finding.fail(
                 "input",

@@ -15,9 +15,15 @@ import org.apache.spark.network.util.JavaUtils;
  * @param threads task threads of a process that restores
  * @param overhead MiB outside the heap that the cluster lets an executor use; nothing where it does
  *     not look at that
+ * @param gpusAssigned whether Spark gives each executor a GPU of its own
  * @param onSameMachine executors on the machine of each, by the process's name
  */
-record Layout(boolean local, int threads, OptionalLong overhead, Map<String, Long> onSameMachine) {
+record Layout(
+    boolean local,
+    int threads,
+    OptionalLong overhead,
+    boolean gpusAssigned,
+    Map<String, Long> onSameMachine) {
   private static final long LEAST_OVERHEAD = 384;
   private static final double OVERHEAD_SHARE = 0.1;
 
@@ -43,6 +49,7 @@ record Layout(boolean local, int threads, OptionalLong overhead, Map<String, Lon
         local,
         Math.max(1, cores / conf.getInt("spark.task.cpus", 1)),
         watched ? OptionalLong.of(overhead(conf)) : OptionalLong.empty(),
+        conf.contains("spark.executor.resource.gpu.amount"),
         processes.stream()
             .distinct()
             .collect(Collectors.toMap(ProcessName::toString, name -> perHost.get(name.host()))));

@@ -1,5 +1,6 @@
 package dev.heirloom.job.doctor;
 
+import dev.heirloom.job.Causes;
 import dev.heirloom.job.delta.ConditionalLogStore;
 import dev.heirloom.job.delta.StoreAccess;
 import dev.heirloom.job.delta.TableSchema;
@@ -33,6 +34,14 @@ final class Tables {
       }
     } catch (TableException e) {
       tables.findings.add(Finding.fail("tables", ProcessName.DRIVER, OneLine.of(e)));
+    } catch (Exception e) {
+      // Spark throws its checked AnalysisException from methods that do not declare it.
+      tables.findings.add(
+          Finding.fail(
+              "tables",
+              ProcessName.DRIVER,
+              "cannot read the tables below %s: %s".formatted(output, Causes.oneLine(e)),
+              "check the right to read, or give another --output"));
     }
     return tables.findings;
   }
@@ -62,7 +71,9 @@ final class Tables {
     if (tables.hasRestorations()) {
       int runs = tables.runs().list().size();
       tables.restorations().rows().select("run_number").limit(1).count();
-      ok("tables", "readable, of schema %d or less, %d runs".formatted(TableSchema.VERSION, runs));
+      ok(
+          "tables",
+          "readable (schema %d at most); runs so far: %d".formatted(TableSchema.VERSION, runs));
     } else {
       ok("tables", "none yet; the first run makes them");
     }

@@ -134,6 +134,10 @@ class SecretsIT {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("heirloom: cannot use").contains("refuses access");
+    EndedProcess doctor =
+        heirloom(place, WRONG, "doctor", "-i", "s3a://%s/scans".formatted(bucket));
+    assertThat(doctor.status()).isEqualTo(1);
+    assertThat(doctor.out()).anyMatch(line -> line.matches("fail +input .* refuses access"));
     assertThat(FileBytes.filesWith(place, WRONG)).isEmpty();
   }
 

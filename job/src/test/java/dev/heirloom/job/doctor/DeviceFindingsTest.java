@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,13 @@ class DeviceFindingsTest {
               new MissingLibrary("libcublasLt.so.12", "libcublas-12-9", "no such file"),
               new MissingLibrary("libcudnn.so.9", "libcudnn9-cuda-12", "file too short")));
 
+  private static final Layout ALONE = layout(false, 1);
+
+  private static Layout layout(boolean gpusAssigned, long neighbours) {
+    return new Layout(
+        false, 2, OptionalLong.empty(), gpusAssigned, Map.of("executor 0 on a", neighbours));
+  }
+
   @AfterEach
   void close() {
     ExecutorRestorer.closeAll();
@@ -37,10 +45,10 @@ class DeviceFindingsTest {
 
   @Test
   void withoutAGpuOnlyThoseWhoAskedForOneFail() {
-    assertThat(NONE.finding("driver", Device.AUTO).verdict()).isEqualTo(Verdict.SKIPPED);
-    assertThat(NONE.finding("driver", Device.CPU).verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(NONE.finding("driver", Device.AUTO, ALONE).verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(NONE.finding("driver", Device.CPU, ALONE).verdict()).isEqualTo(Verdict.SKIPPED);
     for (Device device : List.of(Device.CUDA, Device.TENSORRT)) {
-      assertThat(NONE.finding("driver", device))
+      assertThat(NONE.finding("driver", device, ALONE))
           .returns(Verdict.FAIL, Finding::verdict)
           .returns("install NVIDIA's driver, or use --device cpu", Finding::remedy);
     }
@@ -48,7 +56,7 @@ class DeviceFindingsTest {
 
   @Test
   void librariesThatAreMissingAreNamedWithThePackageThatBringsThem() {
-    assertThat(HALF.finding("driver", Device.AUTO))
+    assertThat(HALF.finding("driver", Device.AUTO, ALONE))
         .returns(Verdict.FAIL, Finding::verdict)
         .returns(
             "CUDA needs libcublas.so.12 (no such file), libcublasLt.so.12 (no such file),"
@@ -57,8 +65,19 @@ class DeviceFindingsTest {
         .extracting(Finding::remedy)
         .asString()
         .startsWith("install libcublas-12-9, libcudnn9-cuda-12,");
-    assertThat(WHOLE.finding("driver", Device.TENSORRT))
+    assertThat(WHOLE.finding("driver", Device.TENSORRT, ALONE))
         .isEqualTo(Finding.ok("gpu", "driver", "NVIDIA's driver and all libraries for TENSORRT"));
+  }
+
+  @Test
+  void executorsOfOneMachineShouldHaveAGpuEach() {
+    String on = "executor 0 on a";
+
+    assertThat(WHOLE.finding(on, Device.AUTO, layout(false, 1)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(WHOLE.finding(on, Device.AUTO, layout(true, 2)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(WHOLE.finding(on, Device.AUTO, layout(false, 2)))
+        .returns(Verdict.WARN, Finding::verdict)
+        .returns("2 executors of this machine share its first GPU", Finding::finding);
   }
 
   private static Probe probe(String photo, RestorerFactory factory) {

@@ -111,7 +111,7 @@ class DoctorIT {
   @Test
   void tablesThatAreThereAreReadAndTheHolderOfTheirLockIsNamed() {
     run();
-    assertThat(only(examine(), "tables").finding()).contains("readable").endsWith("1 runs");
+    assertThat(only(examine(), "tables").finding()).contains("readable").endsWith("runs so far: 1");
 
     try (RunLock lock =
         RunLock.take(new org.apache.hadoop.fs.Path(output.toString()), "night", hadoop())) {
@@ -136,6 +136,22 @@ class DoctorIT {
     assertThat(only(examine(), "tables"))
         .returns(Verdict.FAIL, Finding::verdict)
         .returns("use the version that wrote it, or another --output", Finding::remedy);
+  }
+
+  @Test
+  void tablesThatLostAFileFail() throws IOException {
+    run();
+    try (var files = Files.list(output.resolve("runs"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    assertThat(only(examine(), "tables"))
+        .returns(Verdict.FAIL, Finding::verdict)
+        .extracting(Finding::finding)
+        .asString()
+        .startsWith("cannot read the tables below " + output);
   }
 
   @Test

@@ -23,14 +23,14 @@ class MemoryTest {
   private static final ProcessName FIRST = new ProcessName("0", "a");
   private static final ProcessName SECOND = new ProcessName("1", "a");
   private static final Layout ALONE =
-      new Layout(true, 2, OptionalLong.empty(), Map.of("driver", 1L));
+      new Layout(true, 2, OptionalLong.empty(), false, Map.of("driver", 1L));
 
   private static Memory memory(long heap, long machine) {
     return new Memory(heap, machine, true, "2");
   }
 
   private static Layout watched(int threads, long overhead) {
-    return new Layout(false, threads, OptionalLong.of(overhead), Map.of(ON, 1L));
+    return new Layout(false, threads, OptionalLong.of(overhead), false, Map.of(ON, 1L));
   }
 
   @Test
@@ -110,7 +110,7 @@ class MemoryTest {
     assertThat(Layout.of(conf, 4, List.of(FIRST)).overhead()).hasValue(384);
     conf.set("spark.executor.memoryOverhead", "2g").set("spark.task.cpus", "2");
     assertThat(Layout.of(conf, 4, List.of(FIRST)))
-        .isEqualTo(new Layout(false, 2, OptionalLong.of(2048), Map.of(ON, 1L)));
+        .isEqualTo(new Layout(false, 2, OptionalLong.of(2048), false, Map.of(ON, 1L)));
   }
 
   @ParameterizedTest
