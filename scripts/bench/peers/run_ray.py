@@ -27,7 +27,7 @@ class Restorer:
 
 
 def work(photos, output):
-    with tempfile.TemporaryDirectory(prefix="ray", dir="/tmp") as scratch:
+    with tempfile.TemporaryDirectory(prefix="ray") as scratch:
         ray.init(
             # One beside the actors', so that files are read and written while both restore.
             num_cpus=runner.WORKERS + 1,

@@ -6,6 +6,7 @@ exit and with all its children.
 
 import argparse
 import json
+import os
 import pathlib
 import sys
 import tempfile
@@ -44,6 +45,9 @@ def main(name: str, script: str, work: Callable[[list[pathlib.Path], pathlib.Pat
 
 
 def outer(name, script, photos, output):
+    # Workers that others start must find the pipeline too.
+    here = str(pathlib.Path(__file__).resolve().parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
     run = measured([sys.executable, script, "--inner", "--photos", photos.resolve(), "--output", output])
     inner = json.loads(run.output.strip().splitlines()[-1])
     print(

@@ -1,6 +1,6 @@
 """Tests of the arithmetic and of the measuring; no photographs.
 
-python -m unittest test_peers
+    python -m unittest test_peers
 """
 
 import math
