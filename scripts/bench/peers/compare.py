@@ -160,6 +160,9 @@ def main():
     options = parse()
     programs = {key: lambda *folders, key=key: peer(PEERS[key], *folders) for key in options.peers}
     if not options.no_heirloom:
+        # Now rather than after an hour.
+        if subprocess.run([options.heirloom, "--version"], stdout=subprocess.DEVNULL, check=False).returncode != 0:
+            raise SystemExit("Heirloom does not start; build it, name another one by --heirloom, or use --no-heirloom")
         programs["heirloom"] = lambda *folders: heirloom(options.heirloom, *folders)
     photos = len(jpegs(options.photos))
     with tempfile.TemporaryDirectory() as folder:

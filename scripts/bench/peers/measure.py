@@ -87,7 +87,7 @@ def measured(command: list, grace_seconds: float = 10) -> Measured:
         if program.returncode != 0:
             errors.seek(0)
             sys.stderr.write(errors.read().decode(errors="replace"))
-            raise SystemExit(f"{command[:2]} ended with {program.returncode}")
+            raise SystemExit(f"{named(command)} ended with {program.returncode}")
         output.seek(0)
         text = output.read().decode()
     # Some parents do not wait for their children, whose CPU time is then known from the samples only.
@@ -113,4 +113,8 @@ def reap_orphans(command, grace_seconds) -> float:
     for process in left:
         process.kill()
     psutil.wait_procs(left, timeout=5)
-    raise SystemExit(f"{command} has left processes behind: {names}")
+    raise SystemExit(f"{named(command)} has left processes behind: {names}")
+
+
+def named(command) -> str:
+    return " ".join(map(str, command[:2]))
