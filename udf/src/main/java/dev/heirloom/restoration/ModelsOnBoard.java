@@ -3,6 +3,7 @@ package dev.heirloom.restoration;
 import dev.heirloom.restoration.model.CatalogEntry;
 import dev.heirloom.restoration.model.ModelCatalog;
 import java.util.List;
+import java.util.Optional;
 
 /** The models that come with this program. */
 public final class ModelsOnBoard {
@@ -19,5 +20,10 @@ public final class ModelsOnBoard {
    */
   public static void verify(CatalogEntry model) {
     ModelCatalog.onBoard().file(model.name());
+  }
+
+  /** The model of this name. */
+  static Optional<CatalogEntry> find(String name) {
+    return ModelCatalog.onBoard().find(name);
   }
 }

@@ -63,7 +63,10 @@ public final class Main implements Runnable {
             .addSubcommand(new RunsCommand(around))
             .addSubcommand(new MaintainCommand(around))
             .addSubcommand(new PurgeCommand(around))
-            .addSubcommand(new ModelsCommand(around))
+            .addSubcommand(
+                new CommandLine(new ModelsCommand(around))
+                    .addSubcommand(new AddModelCommand(around))
+                    .addSubcommand(new OptimizeModelCommand(around)))
             .addSubcommand(new DoctorCommand(around))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(around.out())

@@ -4,6 +4,7 @@ import dev.heirloom.restoration.ModelSettings;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.model.SessionSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which models run on what. */
@@ -12,8 +13,13 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "NAME|URI",
       defaultValue = "gpen-512",
-      description = "GPEN on board, or a file: path-or-URI#sha256=HEX (default: ${DEFAULT-VALUE})")
+      description = {
+        "GPEN on board, an added one, or a file: path-or-URI#sha256=HEX",
+        "(default: ${DEFAULT-VALUE})"
+      })
   private String model;
+
+  @Mixin private LibraryOption library;
 
   @Option(
       names = "--detector",
@@ -34,7 +40,7 @@ final class ModelOptions {
    * @throws IllegalArgumentException if an option has a value that cannot be
    */
   ModelSettings shared() {
-    return models(SessionSettings.shared(device));
+    return models(SessionSettings.shared(device), true);
   }
 
   /**
@@ -43,10 +49,11 @@ final class ModelOptions {
    * @throws IllegalArgumentException if an option has a value that cannot be
    */
   ModelSettings own() {
-    return models(SessionSettings.alone(device));
+    return models(SessionSettings.alone(device), false);
   }
 
-  private ModelSettings models(SessionSettings session) {
-    return new ModelSettings(ModelSource.parse(model), ModelSource.parse(detector), session);
+  private ModelSettings models(SessionSettings session, boolean elsewhere) {
+    return new ModelSettings(
+        library.library().source(model, elsewhere), ModelSource.parse(detector), session);
   }
 }

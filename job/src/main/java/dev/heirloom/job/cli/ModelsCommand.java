@@ -1,19 +1,21 @@
 package dev.heirloom.job.cli;
 
-import dev.heirloom.restoration.ModelsOnBoard;
+import dev.heirloom.restoration.ModelLibrary;
 import dev.heirloom.restoration.model.CatalogEntry;
 import dev.heirloom.restoration.model.ModelException;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code models}: what is on board. */
+/** {@code models}: what is on board, and what was added. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Lists and verifies the models on board.")
+    description = "Lists, verifies, adds and optimizes models.")
 final class ModelsCommand implements Runnable {
   private final Surroundings around;
 
@@ -25,18 +27,22 @@ final class ModelsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list or verify? See heirloom models --help");
+    throw new ParameterException(
+        spec.commandLine(), "list, verify, add or optimize? See heirloom models --help");
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Says what each model is for, where it is from, and under which licence.")
-  int list(@Option(names = "--json", description = "for machines") boolean json) {
+  int list(
+      @Option(names = "--json", description = "for machines") boolean json,
+      @Mixin LibraryOption option) {
+    List<CatalogEntry> models = option.library().list();
     if (json) {
-      around.out().println(Json.of(ModelsOnBoard.list()));
+      around.out().println(Json.of(models));
       return ExitCode.DONE;
     }
-    for (CatalogEntry model : ModelsOnBoard.list()) {
+    for (CatalogEntry model : models) {
       around
           .out()
           .printf(
@@ -55,11 +61,12 @@ final class ModelsCommand implements Runnable {
   @Command(
       mixinStandardHelpOptions = true,
       description = "Compares the bytes of each model with the catalog.")
-  int verify() {
+  int verify(@Mixin LibraryOption option) {
     int status = ExitCode.DONE;
-    for (CatalogEntry model : ModelsOnBoard.list()) {
+    ModelLibrary library = option.library();
+    for (CatalogEntry model : library.list()) {
       try {
-        ModelsOnBoard.verify(model);
+        library.verify(model);
         around.out().printf("%-12s ok%n", model.name());
       } catch (ModelException e) {
         around.out().printf("%-12s %s%n", model.name(), e.getMessage());

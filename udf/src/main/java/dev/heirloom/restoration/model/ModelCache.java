@@ -54,10 +54,15 @@ public final class ModelCache {
       return onBoard(source);
     }
     Path copy = folder.resolve(source.hash() + ".onnx");
-    if (!isIntact(copy, source)) {
+    if (!isIntact(copy, source.sha256())) {
       fetch(source, copy);
     }
     return new ModelFile.Cached(source.name(), source.sha256(), copy);
+  }
+
+  /** Whether the checked bytes of this hash are here, and still are what they were. */
+  boolean holds(String sha256) {
+    return isIntact(folder.resolve(sha256 + ".onnx"), sha256);
   }
 
   private static ModelFile onBoard(ModelSource source) {
@@ -68,12 +73,12 @@ public final class ModelCache {
     return file;
   }
 
-  private static boolean isIntact(Path copy, ModelSource source) {
+  private static boolean isIntact(Path copy, String sha256) {
     if (!Files.isRegularFile(copy)) {
       return false;
     }
     try (InputStream in = Files.newInputStream(copy)) {
-      return Sha256.copy(in, OutputStream.nullOutputStream()).equals(source.sha256());
+      return Sha256.copy(in, OutputStream.nullOutputStream()).equals(sha256);
     } catch (IOException e) {
       return false;
     }

@@ -7,8 +7,9 @@ import java.io.Serializable;
  *
  * @param location catalog name, path or URI
  * @param sha256 64 lower-case hex digits; empty for a catalog name, whose hash the catalog knows
+ * @param name what users call it
  */
-public record ModelSource(String location, String sha256) implements Serializable {
+public record ModelSource(String location, String sha256, String name) implements Serializable {
   private static final String HASH_MARK = "#sha256=";
 
   public ModelSource {
@@ -18,6 +19,11 @@ public record ModelSource(String location, String sha256) implements Serializabl
     if (!sha256.isEmpty() && !sha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a sha256 is 64 lower-case hex digits, got " + sha256);
     }
+  }
+
+  /** Called as its file is, without folder and {@code .onnx}. */
+  public ModelSource(String location, String sha256) {
+    this(location, sha256, fileName(location));
   }
 
   /** The model of this name that is on board. */
@@ -35,8 +41,7 @@ public record ModelSource(String location, String sha256) implements Serializabl
             text.substring(mark + HASH_MARK.length()).toLowerCase(java.util.Locale.ROOT));
   }
 
-  /** The catalog name, or the file's name without folder and {@code .onnx}. */
-  public String name() {
+  private static String fileName(String location) {
     String file = location.substring(location.lastIndexOf('/') + 1);
     return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
   }

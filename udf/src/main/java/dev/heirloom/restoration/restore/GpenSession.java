@@ -185,7 +185,12 @@ public final class GpenSession implements AutoCloseable {
         "model %s gave %s for a face".formatted(model.file().name(), what));
   }
 
-  private static int side(ModelFile file) {
+  /**
+   * Pixels of the square that a file takes and gives, read without opening it.
+   *
+   * @throws ModelException if the file has not GPEN's contract
+   */
+  public static int side(ModelFile file) {
     OnnxGraph graph = OnnxGraph.of(file);
     boolean single = graph.inputs().size() == 1 && graph.outputs().size() == 1;
     if (!single || !isFaceBatch(graph.inputs().get(0)) || !isFaceBatch(graph.outputs().get(0))) {
