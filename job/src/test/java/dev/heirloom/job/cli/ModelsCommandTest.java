@@ -106,6 +106,17 @@ class ModelsCommandTest {
   }
 
   @Test
+  void anotherFileIsNotTakenForOneThatIsThereAlready() throws IOException {
+    add(published);
+    Path other = resource("published-traced-256");
+
+    assertThat(run("models", "add", other.toString(), "--sha256", Sha256.of(published)))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("was expected").hasLineCount(1);
+    assertThat(run("models", "verify")).isZero();
+  }
+
+  @Test
   void whatIsNoRestorerIsRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThat(add(text)).isEqualTo(1);

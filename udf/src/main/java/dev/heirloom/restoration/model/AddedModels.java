@@ -2,6 +2,7 @@ package dev.heirloom.restoration.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public record AddedModels(Path folder) {
   }
 
   /**
-   * Copies a model into the folder, unless it is there.
+   * Copies a model into the folder.
    *
    * @return the checked copy
    * @throws ModelException if it cannot be read, its hash is another, or the folder cannot be
@@ -74,7 +75,7 @@ public record AddedModels(Path folder) {
     if (!Files.isWritable(folder)) {
       throw unusable(new IOException("no permission"));
     }
-    return new ModelCache(folder, fetcher).resolve(source);
+    return new ModelCache(folder, fetcher).fetched(source);
   }
 
   /** Drops the copy of a file that turned out to be unfit, unless a model uses it. */
@@ -119,7 +120,8 @@ public record AddedModels(Path folder) {
   private ModelException unusable(Exception e) {
     return new ModelException(
         "the folder of added models, %s, cannot be used (%s); give it rights and room, or name another with --models"
-            .formatted(folder, e.getMessage()),
+            .formatted(
+                folder, e instanceof AccessDeniedException ? "no permission" : e.getMessage()),
         e);
   }
 }

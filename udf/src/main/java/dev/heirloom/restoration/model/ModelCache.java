@@ -60,6 +60,13 @@ public final class ModelCache {
     return new ModelFile.Cached(source.name(), source.sha256(), copy);
   }
 
+  /** As {@link #resolve} for what is not on board, but reads it even if it was read before. */
+  ModelFile fetched(ModelSource source) {
+    Path copy = folder.resolve(source.hash() + ".onnx");
+    fetch(source, copy);
+    return new ModelFile.Cached(source.name(), source.sha256(), copy);
+  }
+
   /** Whether the checked bytes of this hash are here, and still are what they were. */
   boolean holds(String sha256) {
     return isIntact(folder.resolve(sha256 + ".onnx"), sha256);
