@@ -1,7 +1,11 @@
 package dev.heirloom.restoration.restore;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.checkRange;
+import static org.bytedeco.opencv.global.opencv_core.merge;
+import static org.bytedeco.opencv.global.opencv_core.minMaxIdx;
 import static org.bytedeco.opencv.global.opencv_dnn.blobFromImage;
 
 import dev.heirloom.restoration.model.ExecutionProvider;
@@ -14,12 +18,13 @@ import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -113,7 +118,7 @@ public final class GpenSession implements AutoCloseable {
    * Restores one face.
    *
    * @param crop square of {@link #side()} pixels, 8-bit blue, green, red
-   * @return of the same size and kind, rounded half up
+   * @return of the same size and kind
    * @throws PhotoException BAD_MODEL_OUTPUT if the network gives anything but a picture
    */
   public Picture restore(Picture crop) {
@@ -146,37 +151,32 @@ public final class GpenSession implements AutoCloseable {
     return model.run(input, output).get(0).data();
   }
 
+  /** -1…1 to 0…255, rounded to the nearest and cut off. */
+  @SuppressWarnings("try") // The scope frees what is made inside it.
   private Picture toPicture(FloatBuffer planes) {
-    int plane = side * side;
-    Mat bgr = new Mat(side, side, CV_8UC3);
-    ByteBuffer pixels = bgr.createBuffer();
-    int lowest = 255;
-    int highest = 0;
-    for (int i = 0; i < plane; i++) {
-      for (int channel = 0; channel < 3; channel++) {
-        int level = level(planes.get((2 - channel) * plane + i));
-        if (level < 0) {
-          bgr.close();
-          throw unusable("numbers that are not finite");
-        }
-        lowest = Math.min(lowest, level);
-        highest = Math.max(highest, level);
-        pixels.put(3 * i + channel, (byte) level);
+    Mat bgr = new Mat();
+    try (PointerScope scope = new PointerScope()) {
+      Mat values = new Mat(CHANNELS * side, side, CV_32F, new FloatPointer(planes));
+      if (!checkRange(values)) {
+        throw unusable("numbers that are not finite");
       }
-    }
-    if (lowest == highest) {
+      Mat levels = new Mat();
+      values.convertTo(levels, CV_8U, HALF_RANGE, HALF_RANGE);
+      double[] lowest = new double[1];
+      double[] highest = new double[1];
+      minMaxIdx(levels, lowest, highest, null, null, new Mat());
+      if (lowest[0] == highest[0]) {
+        throw unusable("one flat colour");
+      }
+      Mat red = levels.rowRange(0, side);
+      Mat green = levels.rowRange(side, 2 * side);
+      Mat blue = levels.rowRange(2 * side, 3 * side);
+      merge(new MatVector(blue, green, red), bgr);
+      return new Picture(bgr);
+    } catch (RuntimeException e) {
       bgr.close();
-      throw unusable("one flat colour");
+      throw e;
     }
-    return new Picture(bgr);
-  }
-
-  /** -1…1 to 0…255, rounded half up and cut off; negative for what is not finite. */
-  private static int level(float value) {
-    if (!Float.isFinite(value)) {
-      return -1;
-    }
-    return (int) Math.max(0, Math.min(255, Math.floor(value * HALF_RANGE + HALF_RANGE + 0.5)));
   }
 
   private PhotoException unusable(String what) {
