@@ -60,10 +60,10 @@ final class CoarseToFine {
   List<PlaneArea> worthLooking(int index) {
     Plane plane = planes.get(index);
     if (index >= gates.size() || index + gates.get(index).planes() >= planes.size()) {
-      return List.of(new PlaneArea(0, 0, plane.pixels().cols(), plane.pixels().rows()));
+      return List.of(new PlaneArea(0, 0, plane.width(), plane.height()));
     }
     Gate gate = gates.get(index);
-    MarkedSquares squares = new MarkedSquares(plane.pixels().cols(), plane.pixels().rows());
+    MarkedSquares squares = new MarkedSquares(plane.width(), plane.height());
     for (List<Sight> above : sights.subList(index + 1, index + 1 + gate.planes())) {
       for (Sight sight : above) {
         if (sight.score() >= gate.score()) {

@@ -104,9 +104,10 @@ record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> 
   @SuppressWarnings("try") // The scope frees what is made inside it.
   private void addCells(
       Plane plane, PlaneArea tile, ObjDoubleConsumer<Box> sights, List<Candidate> found) {
+    Mat pixels = plane.pixels();
     try (PointerScope scope = new PointerScope()) {
       Rect part = new Rect(tile.x(), tile.y(), tile.width(), tile.height());
-      List<Tensor> outputs = model.run(input(new Mat(plane.pixels(), part)), "prob", "box");
+      List<Tensor> outputs = model.run(input(new Mat(pixels, part)), "prob", "box");
       float[] scores = Floats.of(outputs.get(0));
       float[] edges = Floats.of(outputs.get(1));
       int cellsInRow = (int) outputs.get(0).shape()[2];

@@ -1,65 +1,75 @@
 package dev.heirloom.restoration.detect;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
-import java.util.ArrayList;
+import dev.heirloom.restoration.photo.ReducedCopies;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ever smaller copies of a picture, each made by area resampling from the nearest halved copy,
- * which costs less than from the whole picture and looks the same.
+ * Ever smaller copies of a picture, by area resampling, each made when it is looked at. Not
+ * thread-safe.
  */
 final class Pyramid implements AutoCloseable {
-  /**
-   * One size of the picture.
-   *
-   * @param pixelWidth width of one of its pixels in pixels of the picture
-   * @param pixelHeight height likewise; rounding of the size makes them differ a little
-   */
-  record Plane(Mat pixels, double pixelWidth, double pixelHeight) {}
+  /** One size of the picture; owned by the pyramid. */
+  final class Plane {
+    private final int width;
+    private final int height;
+    private @Nullable Mat pixels;
 
-  private final List<Plane> planes = new ArrayList<>();
-
-  /**
-   * @param scales of the planes, 0…1, falling
-   */
-  Pyramid(Mat picture, List<Double> scales) {
-    Mat source = new Mat(picture);
-    for (double scale : scales) {
-      int width = (int) Math.ceil(picture.cols() * scale);
-      int height = (int) Math.ceil(picture.rows() * scale);
-      while (source.cols() >= 2 * width && source.rows() >= 2 * height) {
-        Mat half = reduced(source, (source.cols() + 1) / 2, (source.rows() + 1) / 2);
-        source.close();
-        source = half;
-      }
-      planes.add(
-          new Plane(
-              reduced(source, width, height),
-              picture.cols() / (double) width,
-              picture.rows() / (double) height));
+    private Plane(double scale) {
+      width = (int) Math.ceil(picture.cols() * scale);
+      height = (int) Math.ceil(picture.rows() * scale);
     }
-    source.close();
+
+    int width() {
+      return width;
+    }
+
+    int height() {
+      return height;
+    }
+
+    /** Width of one of its pixels in pixels of the picture. */
+    double pixelWidth() {
+      return picture.cols() / (double) width;
+    }
+
+    /** Height likewise; rounding of the size makes them differ a little. */
+    double pixelHeight() {
+      return picture.rows() / (double) height;
+    }
+
+    Mat pixels() {
+      if (pixels == null) {
+        pixels = copies.reduced(width, height);
+      }
+      return pixels;
+    }
   }
 
-  /** In the order of the scales; owned by the pyramid. */
+  private final Mat picture;
+  private final ReducedCopies copies;
+  private final List<Plane> planes;
+
+  /**
+   * @param picture of any type; not changed while the pyramid is open
+   * @param scales of the planes, 0…1
+   */
+  Pyramid(Mat picture, List<Double> scales) {
+    this.picture = picture;
+    copies = new ReducedCopies(picture);
+    planes = scales.stream().map(Plane::new).toList();
+  }
+
+  /** In the order of the scales. */
   List<Plane> planes() {
     return planes;
   }
 
-  private static Mat reduced(Mat source, int width, int height) {
-    Mat small = new Mat();
-    try (Size size = new Size(width, height)) {
-      resize(source, small, size, 0, 0, INTER_AREA);
-    }
-    return small;
-  }
-
   @Override
   public void close() {
-    planes.forEach(plane -> plane.pixels().close());
+    planes.forEach(plane -> Optional.ofNullable(plane.pixels).ifPresent(Mat::close));
+    copies.close();
   }
 }

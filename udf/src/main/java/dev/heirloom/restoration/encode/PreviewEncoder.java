@@ -2,16 +2,14 @@ package dev.heirloom.restoration.encode;
 
 import static org.bytedeco.opencv.global.opencv_core.hconcat;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.ReducedCopies;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /** Small JPEG pictures to look at in tables and reports; never enlarged. Thread-safe. */
 public final class PreviewEncoder {
@@ -56,9 +54,9 @@ public final class PreviewEncoder {
         Math.min(
             1,
             Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
-    try (Size size = new Size(scaled(picture.width(), scale), scaled(picture.height(), scale));
-        Mat small = new Mat()) {
-      resize(picture.mat(), small, size, 0, 0, INTER_AREA);
+    try (ReducedCopies copies = new ReducedCopies(picture.mat());
+        Mat small =
+            copies.reduced(scaled(picture.width(), scale), scaled(picture.height(), scale))) {
       return EightBit.opaque(small);
     }
   }

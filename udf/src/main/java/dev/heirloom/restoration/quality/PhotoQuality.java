@@ -1,9 +1,7 @@
 package dev.heirloom.restoration.quality;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
 import dev.heirloom.restoration.photo.Picture;
+import dev.heirloom.restoration.photo.ReducedCopies;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +9,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_quality.QualityBRISQUE;
 
 /** Measures whole photos. Threads may share it. */
@@ -69,11 +66,9 @@ public final class PhotoQuality implements AutoCloseable {
     }
     int width = (int) Math.max(1, Math.rint(picture.cols() * factor));
     int height = (int) Math.max(1, Math.rint(picture.rows() * factor));
-    Mat reduced = new Mat();
-    try (Size size = new Size(width, height)) {
-      resize(picture, reduced, size, 0, 0, INTER_AREA);
+    try (ReducedCopies copies = new ReducedCopies(picture)) {
+      return copies.reduced(width, height);
     }
-    return reduced;
   }
 
   private static String extracted(String name) {

@@ -22,8 +22,8 @@ class PyramidTest {
     try (Mat picture = new Mat(301, 203, CV_8UC3);
         Pyramid pyramid = new Pyramid(picture, List.of(0.1))) {
       Plane plane = pyramid.planes().get(0);
-      assertThat(plane.pixels().cols()).isEqualTo(21);
-      assertThat(plane.pixels().rows()).isEqualTo(31);
+      assertThat(plane.width()).isEqualTo(21).isEqualTo(plane.pixels().cols());
+      assertThat(plane.height()).isEqualTo(31).isEqualTo(plane.pixels().rows());
       assertThat(plane.pixelWidth()).isEqualTo(203 / 21.0);
       assertThat(plane.pixelHeight()).isEqualTo(301 / 31.0);
     }
