@@ -83,7 +83,7 @@ public final class ModelLibrary {
 
   private void requireName(String text) {
     boolean isName = text.matches("[A-Za-z0-9_-]+");
-    if (isName && !added.list().isEmpty() && ModelsOnBoard.find(text).isEmpty()) {
+    if (isName && ModelsOnBoard.find(text).isEmpty() && !added.list().isEmpty()) {
       throw new ModelException(
           "no model is called '%s'; gpen-512 is on board, and these were added: %s"
               .formatted(
@@ -109,7 +109,7 @@ public final class ModelLibrary {
     ModelFile file = added.fetch(source, fetcher);
     try (GpenSession gpen = GpenSession.open(file, SessionSettings.alone(Device.CPU))) {
       return new Candidate(source, file, gpen.side(), published(file));
-    } catch (ModelException e) {
+    } catch (RuntimeException | Error e) {
       added.forget(file);
       throw e;
     }

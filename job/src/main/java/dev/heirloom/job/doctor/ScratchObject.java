@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happened when a process wrote an object below the output, read it and deleted it.
@@ -23,6 +25,7 @@ import org.apache.hadoop.fs.Path;
 record ScratchObject(String output, String complaint) implements Serializable {
   static final ScratchObject NONE = new ScratchObject("", "");
 
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchObject.class);
   private static final byte[] CONTENT = {1, 9, 1, 0};
 
   /** Leaves nothing behind, not even the folder if there was none. */
@@ -69,11 +72,12 @@ record ScratchObject(String output, String complaint) implements Serializable {
     return missing;
   }
 
-  /** Another process of this machine may have put something in. */
-  private static void deleteIfEmpty(FileSystem fs, Deque<Path> folders) throws IOException {
+  private static void deleteIfEmpty(FileSystem fs, Deque<Path> folders) {
     for (Path folder : folders) {
-      if (fs.exists(folder) && fs.listStatus(folder).length == 0) {
+      try {
         fs.delete(folder, false);
+      } catch (IOException e) {
+        LOG.debug("another process has put something into {}, or deleted it", folder, e);
       }
     }
   }

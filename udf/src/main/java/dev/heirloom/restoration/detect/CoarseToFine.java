@@ -4,6 +4,7 @@ import dev.heirloom.restoration.detect.Pyramid.Plane;
 import dev.heirloom.restoration.photo.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the two finest planes of a pyramid, three quarters of its pixels, are worth looking at.
@@ -51,9 +52,16 @@ final class CoarseToFine {
 
   /** Remembers what a cell of a plane has shown. */
   void saw(int plane, Box cell, double score) {
-    double x = cell.x() + cell.width() / 2;
-    double y = cell.y() + cell.height() / 2;
-    sights.get(plane).add(new Sight(x, y, score));
+    if (isAskedAbout(plane)) {
+      double x = cell.x() + cell.width() / 2;
+      double y = cell.y() + cell.height() / 2;
+      sights.get(plane).add(new Sight(x, y, score));
+    }
+  }
+
+  private boolean isAskedAbout(int plane) {
+    return IntStream.range(0, gates.size())
+        .anyMatch(fine -> plane > fine && plane <= fine + gates.get(fine).planes());
   }
 
   /** The parts of a plane that are to be looked at, after all that are coarser. */

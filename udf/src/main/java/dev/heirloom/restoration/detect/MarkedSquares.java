@@ -61,31 +61,46 @@ final class MarkedSquares {
   }
 
   /**
-   * Rectangles with every cell of the marked squares. They share the pixels at their edges, and
-   * hardly a cell is in two of them.
+   * Rectangles with every cell of the marked squares, which share the pixels at their edges; where
+   * most are marked, the whole plane in one.
    */
   List<PlaneArea> areas() {
-    List<Block> blocks = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      BitSet marked = rows.get(row);
-      for (int left = marked.nextSetBit(0); left >= 0; ) {
-        int right = marked.nextClearBit(left);
-        add(new Block(left, right, row, row + 1), blocks);
-        left = marked.nextSetBit(right);
-      }
+    int marks = rows.stream().mapToInt(BitSet::cardinality).sum();
+    if (marks > columns * rows.size() / 2) {
+      return List.of(new PlaneArea(0, 0, width, height));
     }
+    List<Block> blocks = new ArrayList<>();
+    List<Block> above = List.of();
+    for (int row = 0; row < rows.size(); row++) {
+      List<Block> here = continued(above, row);
+      above.stream().filter(block -> !isContinued(block, here)).forEach(blocks::add);
+      above = here;
+    }
+    blocks.addAll(above);
     return blocks.stream().map(this::area).toList();
   }
 
-  private static void add(Block block, List<Block> blocks) {
-    for (int i = 0; i < blocks.size(); i++) {
-      Block above = blocks.get(i);
-      if (above.continuesWith(block)) {
-        blocks.set(i, new Block(above.left, above.right, above.top, block.bottom));
-        return;
-      }
+  /** The blocks that end with a row. */
+  private List<Block> continued(List<Block> above, int row) {
+    List<Block> blocks = new ArrayList<>();
+    BitSet marked = rows.get(row);
+    for (int left = marked.nextSetBit(0); left >= 0; ) {
+      int right = marked.nextClearBit(left);
+      Block block = new Block(left, right, row, row + 1);
+      int top =
+          above.stream()
+              .filter(b -> b.continuesWith(block))
+              .mapToInt(Block::top)
+              .findFirst()
+              .orElse(row);
+      blocks.add(new Block(left, right, top, row + 1));
+      left = marked.nextSetBit(right);
     }
-    blocks.add(block);
+    return blocks;
+  }
+
+  private static boolean isContinued(Block block, List<Block> below) {
+    return below.stream().anyMatch(b -> b.left == block.left && b.top == block.top);
   }
 
   private PlaneArea area(Block block) {

@@ -25,11 +25,15 @@ public record AddedModel(
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
   public AddedModel {
-    if (!name.matches(NAME)) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "a model's name has letters, digits, points, hyphens and underscores, got '%s'"
               .formatted(name));
     }
+  }
+
+  static boolean isName(String text) {
+    return text.matches(NAME);
   }
 
   /** Its place beside those on board. */

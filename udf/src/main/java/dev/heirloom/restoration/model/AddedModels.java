@@ -37,8 +37,13 @@ public record AddedModels(Path folder) {
     return List.copyOf(models);
   }
 
+  /** What else lies in the folder does not matter. */
   public Optional<AddedModel> find(String name) {
-    return list().stream().filter(model -> model.name().equals(name)).findFirst();
+    return Optional.of(name)
+        .filter(AddedModel::isName)
+        .map(known -> folder.resolve(known + ENTRY))
+        .filter(Files::isRegularFile)
+        .map(this::read);
   }
 
   /** Where its checked bytes are. */

@@ -124,6 +124,9 @@ public final class FaceBatcher implements AutoCloseable {
     try {
       return face.output().join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof OutOfMemoryError shortage) {
+        throw shortage;
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
@@ -149,15 +152,17 @@ public final class FaceBatcher implements AutoCloseable {
     } catch (InterruptedException e) {
       fail(batch.faces(), new ModelException(String.valueOf(end)));
       throw e;
+    } catch (RuntimeException | Error e) {
+      fail(batch.faces(), new ModelException("faces could not be gathered", e));
+      throw e;
     }
   }
 
   private void add(Face face, Batch batch) {
     WAIT_NANOS.add(System.nanoTime() - face.since());
-    batch
-        .buffer()
-        .put(batch.faces().size() * faceLength, face.input(), face.input().position(), faceLength);
+    int place = batch.faces().size();
     batch.faces().add(face);
+    batch.buffer().put(place * faceLength, face.input(), face.input().position(), faceLength);
   }
 
   /** What is left in the buffer behind the last face makes up the number. */
@@ -168,17 +173,24 @@ public final class FaceBatcher implements AutoCloseable {
     FACES.add(count);
     PLACES.add(places);
     try {
-      FloatBuffer outputs = network.run(batch.buffer().slice(0, places * faceLength), places);
-      for (int i = 0; i < count; i++) {
-        batch.faces().get(i).output().complete(outputs.slice(i * faceLength, faceLength));
-      }
-    } catch (RuntimeException e) {
-      oneByOne(batch);
+      run(batch, places);
     } catch (Error e) {
       fail(batch.faces(), new ModelException("the device failed for good", e));
       throw e;
     } finally {
       buffers.add(batch.buffer());
+    }
+  }
+
+  /** Memory that is short may be there again for the next batch. */
+  private void run(Batch batch, int places) {
+    try {
+      FloatBuffer outputs = network.run(batch.buffer().slice(0, places * faceLength), places);
+      for (int i = 0; i < batch.faces().size(); i++) {
+        batch.faces().get(i).output().complete(outputs.slice(i * faceLength, faceLength));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      oneByOne(batch);
     }
   }
 
@@ -189,7 +201,7 @@ public final class FaceBatcher implements AutoCloseable {
       try {
         output.complete(
             network.run(batch.buffer().slice(i * faceLength, faceLength), 1).slice(0, faceLength));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         output.completeExceptionally(e);
       }
     }

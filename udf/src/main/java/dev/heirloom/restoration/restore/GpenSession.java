@@ -49,7 +49,7 @@ public final class GpenSession implements AutoCloseable {
 
   private GpenSession(OnnxModel model, int side, int batch) {
     this.model = model;
-    this.output = model.graph().outputs().get(0).name();
+    this.output = output(model);
     this.side = side;
     this.batcher =
         batch == 1
@@ -76,24 +76,29 @@ public final class GpenSession implements AutoCloseable {
     try {
       int side = side(model.file());
       boolean oneAtATime = model.graph().inputs().get(0).shape().get(0) == 1;
-      GpenSession session = new GpenSession(model, side, oneAtATime ? 1 : batch);
-      session.warmUp(oneAtATime ? 1 : batch);
-      return session;
-    } catch (RuntimeException e) {
+      int most = oneAtATime ? 1 : batch;
+      warmUp(model, side, most);
+      return new GpenSession(model, side, most);
+    } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
   }
 
   /** A GPU makes a plan for each size of a batch. */
-  private void warmUp(int batch) {
+  private static void warmUp(OnnxModel model, int side, int batch) {
     int face = CHANNELS * side * side;
     try (FloatPointer gray = new FloatPointer((long) batch * face)) {
       gray.zero();
       for (int count = 1; count <= batch; count *= 2) {
-        run(gray.asBuffer().slice(0, count * face), count);
+        FloatBuffer faces = gray.asBuffer().slice(0, count * face);
+        model.run(new Tensor(faces, count, CHANNELS, side, side), output(model));
       }
     }
+  }
+
+  private static String output(OnnxModel model) {
+    return model.graph().outputs().get(0).name();
   }
 
   /** Pixels of the square it takes and gives. */
@@ -156,7 +161,9 @@ public final class GpenSession implements AutoCloseable {
   private Picture toPicture(FloatBuffer planes) {
     Mat bgr = new Mat();
     try (PointerScope scope = new PointerScope()) {
-      Mat values = new Mat(CHANNELS * side, side, CV_32F, new FloatPointer(planes));
+      float[] numbers = new float[planes.remaining()];
+      planes.duplicate().get(numbers);
+      Mat values = new Mat(CHANNELS * side, side, CV_32F, new FloatPointer(numbers));
       if (!checkRange(values)) {
         throw unusable("numbers that are not finite");
       }

@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
@@ -49,15 +49,15 @@ final class ReadAhead implements Iterator<ReadAhead.Photo>, AutoCloseable {
     private final SourcePhoto source;
     private final Optional<byte[]> inRow;
     private final int units;
-    private final Optional<Future<Content>> ahead;
+    private final Optional<FutureTask<Content>> ahead;
 
-    private Photo(Row row, boolean mayWait) {
+    private Photo(Row row, boolean early) {
       source = PhotoSchema.sourcePhoto(row);
       inRow = PhotoSchema.content(row);
       units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, source.length() / UNIT + 1));
       ahead =
-          mayWait && inRow.isEmpty() && HEAP.tryAcquire(units)
-              ? Optional.of(READERS.submit(this::read))
+          early && inRow.isEmpty() && HEAP.tryAcquire(units)
+              ? Optional.of(new FutureTask<>(this::read))
               : Optional.empty();
     }
 
@@ -76,6 +76,8 @@ final class ReadAhead implements Iterator<ReadAhead.Photo>, AutoCloseable {
       if (ahead.isEmpty()) {
         return read();
       }
+      // Does nothing where one of the readers has begun.
+      ahead.get().run();
       try {
         return ahead.get().get();
       } catch (ExecutionException e) {
@@ -124,7 +126,9 @@ final class ReadAhead implements Iterator<ReadAhead.Photo>, AutoCloseable {
     next.release();
     // Rows with pictures are read by Spark, and one at a time is enough of them.
     while (next.inRow.isEmpty() && begun.size() < PHOTOS && rows.hasNext()) {
-      begun.add(new Photo(rows.next(), true));
+      Photo photo = new Photo(rows.next(), true);
+      begun.add(photo);
+      photo.ahead.ifPresent(READERS::execute);
     }
     return next;
   }

@@ -55,7 +55,7 @@ public final class RestorationPlugin implements SparkPlugin {
         takeGpu(context.resources());
         if (!isDriver(context)) {
           limitNativeMemory(context.conf());
-          openRestorer(context);
+          RestorerAtStart.open(context);
         }
       }
 
@@ -75,14 +75,6 @@ public final class RestorationPlugin implements SparkPlugin {
     if (conf.contains(OVERHEAD) && System.getProperty(PixelBudget.NATIVE_MEMORY) == null) {
       long bytes = conf.getSizeAsMb(OVERHEAD) << 20;
       System.setProperty(PixelBudget.NATIVE_MEMORY, Long.toString(bytes));
-    }
-  }
-
-  private static void openRestorer(PluginContext executor) {
-    try {
-      RestorerAtStart.open(executor);
-    } catch (Exception e) {
-      throw new IllegalStateException("the driver does not answer", e);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.ModelSettings;
-import dev.heirloom.restoration.model.ModelException;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.slf4j.Logger;
@@ -37,24 +37,36 @@ public record RestorerAtStart(RestorerFactory factory, ModelSettings models)
     wanted = Optional.empty();
   }
 
-  /** The driver's answer. */
-  static RestorerAtStart[] answer() {
-    return wanted.stream().toArray(RestorerAtStart[]::new);
+  /**
+   * The driver's answer: none or one, as bytes, since what a run brings is not known everywhere.
+   */
+  static byte[][] answer() {
+    return wanted.stream().map(SerializationUtils::serialize).toArray(byte[][]::new);
   }
 
   /**
    * Opens what the driver wants. Where that fails, the first task says why, so that the run ends
    * with a reason instead of executors that never come up.
    */
-  static void open(PluginContext executor) throws Exception {
-    for (RestorerAtStart one : (RestorerAtStart[]) executor.ask(Question.WHICH_RESTORER)) {
-      HadoopModelFetcher fetcher =
-          new HadoopModelFetcher(SparkHadoopUtil.get().newConfiguration(executor.conf()));
+  static void open(PluginContext executor) {
+    for (byte[] one : answer(executor)) {
       try {
-        ExecutorRestorer.of(one.factory(), one.models(), fetcher);
-      } catch (ModelException e) {
-        LOG.error("This executor cannot restore photos: {}", e.getMessage());
+        RestorerAtStart restorer = SerializationUtils.deserialize(one);
+        ExecutorRestorer.of(
+            restorer.factory(),
+            restorer.models(),
+            new HadoopModelFetcher(SparkHadoopUtil.get().newConfiguration(executor.conf())));
+      } catch (RuntimeException | LinkageError e) {
+        LOG.error("This executor cannot restore photos", e);
       }
+    }
+  }
+
+  private static byte[][] answer(PluginContext executor) {
+    try {
+      return (byte[][]) executor.ask(Question.WHICH_RESTORER);
+    } catch (Exception e) {
+      throw new IllegalStateException("the driver does not answer", e);
     }
   }
 }

@@ -20,6 +20,8 @@ class FaceBatcherTest {
   private static final int LENGTH = 5;
   private static final float POISON = 666;
   private static final float DEADLY = 999;
+  private static final float LARGE = 777;
+  private static final float LARGE_BUT_DEADLY_ALONE = 888;
 
   private final ExecutorService tasks = Executors.newFixedThreadPool(16);
   private final List<Integer> calls = Collections.synchronizedList(new ArrayList<>());
@@ -42,7 +44,10 @@ class FaceBatcherTest {
     float[] out = new float[count * LENGTH];
     for (int i = 0; i < out.length; i++) {
       float value = faces.get(i);
-      if (value == DEADLY) {
+      if (value == LARGE || (value == LARGE_BUT_DEADLY_ALONE && count > 1)) {
+        throw new OutOfMemoryError("made up");
+      }
+      if (value == DEADLY || value == LARGE_BUT_DEADLY_ALONE) {
         throw new UnsatisfiedLinkError("the driver is gone");
       }
       if (value == POISON) {
@@ -156,6 +161,28 @@ class FaceBatcherTest {
         }
       }
       requireDoubled(5, batcher.restore(face(5)));
+    }
+  }
+
+  @Test
+  void memoryThatIsShortCostsTheFaceAndNotTheBatcher() throws Exception {
+    try (FaceBatcher batcher = batcher(4, 0)) {
+      assertThatThrownBy(() -> batcher.restore(face(LARGE))).isInstanceOf(OutOfMemoryError.class);
+      requireDoubled(5, batcher.restore(face(5)));
+    }
+  }
+
+  @Test
+  void nobodyWaitsForADeviceThatGoesWhileFacesAreTriedAlone() throws Exception {
+    try (FaceBatcher batcher = batcher(8, 20)) {
+      List<Future<FloatBuffer>> results = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        results.add(tasks.submit(() -> batcher.restore(face(LARGE_BUT_DEADLY_ALONE))));
+      }
+      for (Future<FloatBuffer> result : results) {
+        assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(ModelException.class);
+      }
     }
   }
 
