@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.decode;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.heirloom.restoration.photo.TimeLimit;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 
@@ -60,7 +61,7 @@ public final class PixelBudget {
 
   Lease take(ImageHeader header) {
     int wanted = Math.max(1, (int) Math.min(units, peak(header) / UNIT));
-    free.acquireUninterruptibly(wanted);
+    TimeLimit.standingStill(() -> free.acquireUninterruptibly(wanted));
     return () -> free.release(wanted);
   }
 
