@@ -20,7 +20,7 @@ package dev.heirloom.job.doctor;
  * @param outside MiB beside the heap
  */
 record MemoryNeed(long heap, long outside) {
-  /** Of a driver on a cluster: nights over 100,000 photos were run in this (BENCHMARKS.md). */
+  /** Of a driver on a cluster: nights over a million photos were run in this (BENCHMARKS.md). */
   static final long DRIVER_HEAP = 1024;
 
   private static final long MODELS = 550;
