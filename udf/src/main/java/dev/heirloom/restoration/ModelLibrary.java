@@ -9,7 +9,6 @@ import dev.heirloom.restoration.model.ModelException;
 import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.ModelFile;
 import dev.heirloom.restoration.model.ModelSource;
-import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.model.OptimizedGpen;
 import dev.heirloom.restoration.model.PublishedGpen;
 import dev.heirloom.restoration.model.SessionSettings;
@@ -108,21 +107,16 @@ public final class ModelLibrary {
   public Candidate examine(ModelSource source, ModelFetcher fetcher) {
     ModelFile file = added.fetch(source, fetcher);
     try (GpenSession gpen = GpenSession.open(file, SessionSettings.alone(Device.CPU))) {
-      return new Candidate(source, file, gpen.side(), published(file));
+      return new Candidate(source, file, gpen.side(), published(file, gpen));
     } catch (RuntimeException | Error e) {
       added.forget(file);
       throw e;
     }
   }
 
-  private static Optional<PublishedGpen> published(ModelFile file) {
-    try (OnnxModel model = OnnxModel.open(file, SessionSettings.alone(Device.CPU))) {
-      return PublishedGpen.of(file.sha256())
-          .or(
-              () ->
-                  Optional.ofNullable(model.metadata().get(GpenOptimizer.SOURCE))
-                      .flatMap(PublishedGpen::of));
-    }
+  private static Optional<PublishedGpen> published(ModelFile file, GpenSession gpen) {
+    return PublishedGpen.of(file.sha256())
+        .or(() -> gpen.metadata(GpenOptimizer.SOURCE).flatMap(PublishedGpen::of));
   }
 
   /** Leaves no trace of a candidate that was not kept. */
@@ -184,7 +178,7 @@ public final class ModelLibrary {
 
   private static String origin(ModelSource source) {
     String location = source.location();
-    return location.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")
+    return ModelSource.isUri(location)
         ? location
         : Path.of(location).toAbsolutePath().normalize().toString();
   }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Checks a GPEN file and makes it known to --model by a name.")
 final class AddModelCommand implements Callable<Integer> {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-
   private final Surroundings around;
 
   @Spec private CommandSpec spec;
@@ -94,7 +91,7 @@ final class AddModelCommand implements Callable<Integer> {
   }
 
   private String place() {
-    if (SCHEME.matcher(location).lookingAt()) {
+    if (ModelSource.isUri(location)) {
       return location;
     }
     Path file = around.directory().resolve(location).toAbsolutePath().normalize();
@@ -107,8 +104,7 @@ final class AddModelCommand implements Callable<Integer> {
 
   /** Other file systems are Hadoop's, with the settings that Spark was given. */
   private ModelFetcher fetcher() {
-    boolean remote = SCHEME.matcher(location).lookingAt() && !location.startsWith("file:");
-    return remote
+    return ModelSource.isRemote(location)
         ? new HadoopModelFetcher(JobSession.open().sparkContext().hadoopConfiguration())
         : ModelFetcher.LOCAL;
   }

@@ -75,9 +75,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   static RunLock take(Path output, String runId, Configuration hadoop, Timing timing) {
-    Path place = new Path(output, "_lock");
     try {
-      LockFolder folder = new LockFolder(place.getFileSystem(hadoop), place);
+      LockFolder folder = folder(output, hadoop);
       return new RunLock(folder, begin(folder, runId, timing), timing);
     } catch (IOException e) {
       throw new TableException(
@@ -94,9 +93,8 @@ public final class RunLock implements AutoCloseable {
    * @throws TableException if that cannot be read
    */
   public static Optional<String> holder(Path output, Configuration hadoop) {
-    Path place = new Path(output, "_lock");
     try {
-      LockFolder folder = new LockFolder(place.getFileSystem(hadoop), place);
+      LockFolder folder = folder(output, hadoop);
       long newest = folder.newest();
       if (newest == 0 || folder.isEnded(newest) || folder.owner(newest).isGone()) {
         return Optional.empty();
@@ -105,7 +103,7 @@ public final class RunLock implements AutoCloseable {
       return Optional.of(
           "%s, last sign of life %d s ago".formatted(folder.owner(newest).description(), silence));
     } catch (FileNotFoundException e) {
-      LOG.debug("The lock {} passes on just now", place);
+      LOG.debug("The lock below {} passes on just now", output);
       return Optional.empty();
     } catch (IOException e) {
       throw new TableException(
@@ -113,6 +111,11 @@ public final class RunLock implements AutoCloseable {
               .formatted(output, e.getMessage()),
           e);
     }
+  }
+
+  private static LockFolder folder(Path output, Configuration hadoop) throws IOException {
+    Path place = new Path(output, "_lock");
+    return new LockFolder(place.getFileSystem(hadoop), place);
   }
 
   private static long begin(LockFolder folder, String runId, Timing timing) throws IOException {

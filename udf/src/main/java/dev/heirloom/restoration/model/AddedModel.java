@@ -1,7 +1,6 @@
 package dev.heirloom.restoration.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.Locale;
 
 /**
  * A restorer that a user has added.
@@ -54,7 +53,6 @@ public record AddedModel(
   /** Whether other machines may read it where it came from. */
   @JsonIgnore
   public boolean isRemote() {
-    return origin.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")
-        && !origin.toLowerCase(Locale.ROOT).startsWith("file:");
+    return ModelSource.isRemote(origin);
   }
 }

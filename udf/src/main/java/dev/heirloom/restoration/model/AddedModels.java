@@ -57,7 +57,7 @@ public record AddedModels(Path folder) {
    * @throws ModelException if they differ or are missing
    */
   public void verify(AddedModel model) {
-    if (!new ModelCache(folder, ModelFetcher.LOCAL).holds(model.sha256())) {
+    if (!cache(ModelFetcher.LOCAL).holds(model.sha256())) {
       throw new ModelException(
           "model %s was altered or deleted (%s); add it again"
               .formatted(model.name(), path(model)));
@@ -80,14 +80,14 @@ public record AddedModels(Path folder) {
     if (!Files.isWritable(folder)) {
       throw unusable(new IOException("no permission"));
     }
-    return new ModelCache(folder, fetcher).fetched(source);
+    return cache(fetcher).fetched(source);
   }
 
   /** Drops the copy of a file that turned out to be unfit, unless a model uses it. */
   public void forget(ModelFile file) {
     if (list().stream().noneMatch(model -> model.sha256().equals(file.sha256()))) {
       try {
-        Files.deleteIfExists(folder.resolve(file.sha256() + ".onnx"));
+        Files.deleteIfExists(cache(ModelFetcher.LOCAL).place(file.sha256()));
       } catch (IOException e) {
         throw unusable(e);
       }
@@ -111,6 +111,10 @@ public record AddedModels(Path folder) {
     } catch (IOException e) {
       throw unusable(e);
     }
+  }
+
+  private ModelCache cache(ModelFetcher fetcher) {
+    return new ModelCache(folder, fetcher);
   }
 
   private AddedModel read(Path entry) {

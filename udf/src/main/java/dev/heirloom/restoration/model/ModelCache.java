@@ -9,15 +9,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.regex.Pattern;
 
 /**
  * Verified copies of models on local disk, shared by all processes of a machine: a copy gets its
  * name, which is its hash, by an atomic rename after its bytes were checked.
  */
 public final class ModelCache {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-
   private final Path folder;
   private final ModelFetcher fetcher;
 
@@ -53,7 +50,7 @@ public final class ModelCache {
     if (source.isOnBoard()) {
       return onBoard(source);
     }
-    Path copy = folder.resolve(source.hash() + ".onnx");
+    Path copy = place(source.hash());
     if (!isIntact(copy, source.sha256())) {
       fetch(source, copy);
     }
@@ -62,14 +59,19 @@ public final class ModelCache {
 
   /** As {@link #resolve} for what is not on board, but reads it even if it was read before. */
   ModelFile fetched(ModelSource source) {
-    Path copy = folder.resolve(source.hash() + ".onnx");
+    Path copy = place(source.hash());
     fetch(source, copy);
     return new ModelFile.Cached(source.name(), source.sha256(), copy);
   }
 
   /** Whether the checked bytes of this hash are here, and still are what they were. */
   boolean holds(String sha256) {
-    return isIntact(folder.resolve(sha256 + ".onnx"), sha256);
+    return isIntact(place(sha256), sha256);
+  }
+
+  /** Where the checked bytes of this hash are, if they are here. */
+  Path place(String sha256) {
+    return folder.resolve(sha256 + ".onnx");
   }
 
   private static ModelFile onBoard(ModelSource source) {
@@ -114,7 +116,7 @@ public final class ModelCache {
 
   private static URI uri(String location) {
     try {
-      return SCHEME.matcher(location).lookingAt()
+      return ModelSource.isUri(location)
           ? new URI(location.replace(" ", "%20"))
           : Path.of(location).toAbsolutePath().toUri();
     } catch (URISyntaxException e) {

@@ -1,6 +1,8 @@
 package dev.heirloom.restoration.model;
 
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Which model: a name of the catalog, or a path or URI with the hash of its bytes.
@@ -11,6 +13,7 @@ import java.io.Serializable;
  */
 public record ModelSource(String location, String sha256, String name) implements Serializable {
   private static final String HASH_MARK = "#sha256=";
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   public ModelSource {
     if (location.isBlank()) {
@@ -38,12 +41,22 @@ public record ModelSource(String location, String sha256, String name) implement
         ? named(text)
         : new ModelSource(
             text.substring(0, mark),
-            text.substring(mark + HASH_MARK.length()).toLowerCase(java.util.Locale.ROOT));
+            text.substring(mark + HASH_MARK.length()).toLowerCase(Locale.ROOT));
   }
 
   private static String fileName(String location) {
     String file = location.substring(location.lastIndexOf('/') + 1);
     return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
+  }
+
+  /** Whether a location is a URI rather than a path. */
+  public static boolean isUri(String location) {
+    return SCHEME.matcher(location).lookingAt();
+  }
+
+  /** Whether a location is a URI that other machines may read. */
+  public static boolean isRemote(String location) {
+    return isUri(location) && !location.toLowerCase(Locale.ROOT).startsWith("file:");
   }
 
   boolean isOnBoard() {

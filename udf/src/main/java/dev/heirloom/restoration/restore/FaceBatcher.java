@@ -56,7 +56,7 @@ public final class FaceBatcher implements AutoCloseable {
   private final BlockingQueue<Batch> device = new SynchronousQueue<>();
 
   private final List<Thread> threads;
-  private volatile @Nullable String end;
+  private volatile @Nullable String reasonOfEnd;
 
   /**
    * @param faceLength numbers of one face, in and out
@@ -92,7 +92,7 @@ public final class FaceBatcher implements AutoCloseable {
         new Thread(
             () -> {
               try {
-                while (end == null) {
+                while (reasonOfEnd == null) {
                   loop.run();
                 }
               } catch (InterruptedException e) {
@@ -150,7 +150,7 @@ public final class FaceBatcher implements AutoCloseable {
       }
       device.put(batch);
     } catch (InterruptedException e) {
-      fail(batch.faces(), new ModelException(String.valueOf(end)));
+      fail(batch.faces(), new ModelException(String.valueOf(reasonOfEnd)));
       throw e;
     } catch (RuntimeException | Error e) {
       fail(batch.faces(), new ModelException("faces could not be gathered", e));
@@ -208,13 +208,13 @@ public final class FaceBatcher implements AutoCloseable {
   }
 
   private void end(String reason) {
-    end = reason;
+    reasonOfEnd = reason;
     threads.forEach(Thread::interrupt);
     refuseWaitingAtTheEnd();
   }
 
   private void refuseWaitingAtTheEnd() {
-    String reason = end;
+    String reason = reasonOfEnd;
     if (reason != null) {
       List<Face> refused = new ArrayList<>();
       waiting.drainTo(refused);

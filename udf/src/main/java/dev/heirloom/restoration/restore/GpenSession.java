@@ -112,7 +112,12 @@ public final class GpenSession implements AutoCloseable {
 
   /** Whether the model itself gives a face that is hardly damaged back as it was. */
   public boolean leavesGoodFaces() {
-    return Boolean.parseBoolean(model.metadata().get(LEAVES_GOOD_FACES));
+    return metadata(LEAVES_GOOD_FACES).map(Boolean::parseBoolean).orElse(false);
+  }
+
+  /** What whoever made the file says of it under a key. */
+  public Optional<String> metadata(String key) {
+    return Optional.ofNullable(model.metadata().get(key));
   }
 
   public ExecutionProvider provider() {
