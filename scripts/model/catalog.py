@@ -41,7 +41,7 @@ MODELS = (
                     "-> embedding [batch,128], Euclidean distance",
     },
     {
-        "name": "gpen-512", "role": "restorer", "version": "4",
+        "name": "gpen-512", "role": "restorer", "version": "4.1",
         "source": "trained for Heirloom by scripts/model", "licence": "Apache-2.0",
         "contract": "input float32 [batch,3,512,512] RGB -1...1, aligned to the FFHQ template -> output of the same shape, "
                     "not clamped",

@@ -15,6 +15,7 @@ import torch
 from torch.export import Dim
 
 import onnx_weights
+from conditional import change_only_damaged_faces
 from face_api import Landmarks68, Recogniser, default_folder
 from gpen import Gpen
 from mtcnn import OutputNet, ProposalNet, RefinementNet
@@ -86,10 +87,15 @@ def export_judges(folder: Path, face_api: Path) -> None:
         save(model, folder / f"{file}.onnx", description)
 
 
-def restorer(checkpoint: Path, size: int) -> Gpen:
-    """The running average of a training checkpoint."""
+def restorer(source: Path, size: int) -> Gpen:
+    """The running average of a training checkpoint, or what an exported file holds."""
     network = Gpen(size)
-    network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    if source.suffix == ".onnx":
+        missing = network.load_state_dict(onnx_weights.parameters(source), strict=False).missing_keys
+        if missing:
+            raise ValueError(f"{source.name} does not hold {missing}")
+    else:
+        network.load_state_dict(torch.load(source, map_location="cpu")["average"])
     return network.eval().requires_grad_(False)
 
 
@@ -105,13 +111,14 @@ def export_restorer(network: Gpen, path: Path) -> None:
     if lost:  # training could not start from the file
         raise ValueError(f"not in the file under their names: {sorted(lost)}")
     onnx_weights.store_in_half_precision(model, halved)
+    change_only_damaged_faces(model)
     onnx.helper.set_model_props(model, {"leaves_good_faces": "true"})
     save(model, path, f"GPEN {network.size} px, compact: aligned face, RGB -1...1, to the restored face")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--restorer", type=Path, help="training checkpoint")
+    parser.add_argument("--restorer", type=Path, help="training checkpoint, or an exported file")
     parser.add_argument("--size", type=int, default=SIZE)
     parser.add_argument("--face-api", type=Path, default=default_folder())
     parser.add_argument("--out", type=Path, default=RESOURCES)

@@ -13,7 +13,8 @@ Against the published GPEN
       nothing can pass untouched.
     * 512 pixels are the 256 px network on the halved picture and one level more, which works on blocks of 2 x 2
       pixels: a 512 px face costs little more than a 256 px one, and starts from all that 256 px have learned.
-    * It also says how damaged the face is. A face that is hardly damaged is given back as it was.
+    * It also says how damaged the face is. A face that is hardly damaged is given back as it was, and its last level
+      is not worked out (see `conditional`).
 """
 
 import math
@@ -254,7 +255,7 @@ class DetailLevel(nn.Module):
 
     def __init__(self, inputs: int, channels: int):
         super().__init__()
-        self.stem = nn.Conv2d(12, channels, 3, padding=1)
+        self.stem = nn.Conv2d(3, channels, 6, stride=2, padding=2)
         self.expand = ModulatedConv2d(inputs, channels, 3)
         self.expand_bias = nn.Parameter(torch.zeros(1, channels, 1, 1))
         self.fuse = ModulatedConv2d(2 * channels, channels, 3)
@@ -267,7 +268,7 @@ class DetailLevel(nn.Module):
 
     def forward(self, x, picture, style, halved):
         """x [N,in,r,r], picture [N,3,2r,2r], what was restored of its half [N,3,r,r] -> restored [N,3,2r,2r]."""
-        encoded = activate(self.stem(F.pixel_unshuffle(picture, 2)))
+        encoded = activate(self.stem(picture))
         x = activate(self.expand(x, style, self.expand_bias, DecoderLevel.GAIN))
         x = activate(self.fuse(torch.cat([x, encoded], 1), style, self.fuse_bias, DecoderLevel.GAIN))
         rgb = upsample(halved) + F.pixel_shuffle(self.to_rgb(x, style), 2)
