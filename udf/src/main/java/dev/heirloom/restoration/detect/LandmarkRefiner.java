@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Looks at each face with the 68-point network and makes the five landmarks more exact where the
@@ -64,28 +63,30 @@ public final class LandmarkRefiner implements AutoCloseable {
     List<DetectedFace> refined = new ArrayList<>();
     for (int from = 0; from < faces.size(); from += BATCH) {
       int to = Math.min(from + BATCH, faces.size());
-      refined.addAll(refineBatch(picture.mat(), faces.subList(from, to)));
+      refined.addAll(refineBatch(picture, faces.subList(from, to)));
     }
     return refined;
   }
 
   @SuppressWarnings("try") // The scope frees what is made inside it.
-  private List<DetectedFace> refineBatch(Mat picture, List<DetectedFace> faces) {
-    List<Box> windows = faces.stream().map(face -> window(face.box())).toList();
+  private List<DetectedFace> refineBatch(Picture picture, List<DetectedFace> faces) {
+    List<Window> windows =
+        faces.stream().map(face -> Window.around(seen(face.box()), picture, SIDE)).toList();
     try (PointerScope scope = new PointerScope()) {
-      Tensor input = Windows.batch(picture, windows, SIDE);
+      Tensor input = Window.batch(windows, SIDE);
       float[] shares = Floats.of(model.run(input, "points").get(0));
       return IntStream.range(0, faces.size())
-          .mapToObj(i -> refined(faces.get(i), points(windows.get(i), shares, i)))
+          .mapToObj(i -> refined(faces.get(i), points(windows.get(i).box(), shares, i)))
           .toList();
     }
   }
 
-  private static Box window(Box face) {
+  /** Of a detector's box, the square to look at. */
+  private static Box seen(Box face) {
     Box square = face.square();
     double side = square.width() * WINDOW_SCALE;
     Point centre = square.centre().plus(0, square.width() * WINDOW_SHIFT_DOWN);
-    return Windows.onGrid(new Box(centre.x() - side / 2, centre.y() - side / 2, side, side));
+    return new Box(centre.x() - side / 2, centre.y() - side / 2, side, side);
   }
 
   private static List<Point> points(Box window, float[] shares, int face) {

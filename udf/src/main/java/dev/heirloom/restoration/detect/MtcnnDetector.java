@@ -52,9 +52,9 @@ public final class MtcnnDetector implements FaceDetector {
   @Override
   public List<DetectedFace> detect(Picture picture, DetectSettings settings) {
     double minFace = settings.minFace(Math.max(picture.width(), picture.height()));
-    List<Candidate> proposed = proposal.propose(picture.mat(), minFace);
-    List<Candidate> refined = AFTER_REFINEMENT.apply(refinement.judge(picture.mat(), proposed));
-    List<Candidate> found = ONE_FACE_ONCE.apply(output.judge(picture.mat(), refined));
+    List<Candidate> proposed = proposal.propose(picture, minFace);
+    List<Candidate> refined = AFTER_REFINEMENT.apply(refinement.judge(picture, proposed));
+    List<Candidate> found = ONE_FACE_ONCE.apply(output.judge(picture, refined));
     return found.stream()
         .filter(c -> c.score() >= settings.minScore() && c.face().shorterSide() >= minFace)
         .map(c -> new DetectedFace(c.face(), FaceLandmarks.of(c.points()), List.of(), c.score()))

@@ -7,6 +7,7 @@ import dev.heirloom.restoration.detect.Pyramid.Plane;
 import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.model.OnnxModel.Tensor;
 import dev.heirloom.restoration.photo.Box;
+import dev.heirloom.restoration.photo.Picture;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> 
    * @param picture 8-bit blue, green, red
    * @param minFace smallest face in pixels
    */
-  List<Candidate> propose(Mat picture, double minFace) {
+  List<Candidate> propose(Picture picture, double minFace) {
     try (Pyramid pyramid = new Pyramid(picture, scales(picture, minFace))) {
       List<Plane> planes = pyramid.planes();
       CoarseToFine search = new CoarseToFine(planes, gates);
@@ -60,8 +61,8 @@ record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> 
     }
   }
 
-  private static List<Double> scales(Mat picture, double minFace) {
-    double shorterSide = Math.min(picture.cols(), picture.rows());
+  private static List<Double> scales(Picture picture, double minFace) {
+    double shorterSide = Math.min(picture.width(), picture.height());
     return DoubleStream.iterate(
             CELL / minFace, scale -> shorterSide * scale >= CELL, scale -> scale * PYRAMID_FACTOR)
         .boxed()

@@ -3,13 +3,13 @@ package dev.heirloom.restoration.detect;
 import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.model.OnnxModel.Tensor;
 import dev.heirloom.restoration.photo.Box;
+import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A network of the cascade that judges square windows: R-Net or O-Net.
@@ -32,25 +32,26 @@ record WindowNetwork(OnnxModel model, int side, double threshold, List<String> o
   }
 
   /** The windows around {@code proposals} that hold a face, in their order. */
-  List<Candidate> judge(Mat picture, List<Candidate> proposals) {
-    List<Box> windows = proposals.stream().map(c -> Windows.onGrid(c.face())).toList();
+  List<Candidate> judge(Picture picture, List<Candidate> proposals) {
+    List<Window> windows =
+        proposals.stream().map(c -> Window.around(c.face(), picture, side)).toList();
     List<Candidate> faces = new ArrayList<>();
     for (int from = 0; from < windows.size(); from += BATCH) {
       int to = Math.min(from + BATCH, windows.size());
-      faces.addAll(judgeBatch(picture, windows.subList(from, to)));
+      faces.addAll(judgeBatch(windows.subList(from, to)));
     }
     return faces;
   }
 
   @SuppressWarnings("try") // The scope frees what is made inside it.
-  private List<Candidate> judgeBatch(Mat picture, List<Box> windows) {
+  private List<Candidate> judgeBatch(List<Window> windows) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor input = Windows.batch(picture, windows, side);
+      Tensor input = Window.batch(windows, side);
       List<float[]> results =
           model.run(input, outputs.toArray(String[]::new)).stream().map(Floats::of).toList();
       return IntStream.range(0, windows.size())
           .filter(i -> results.get(0)[i] >= threshold)
-          .mapToObj(i -> candidate(windows.get(i), results, i))
+          .mapToObj(i -> candidate(windows.get(i).box(), results, i))
           .flatMap(Optional::stream)
           .toList();
     }

@@ -6,7 +6,6 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import dev.heirloom.restoration.decode.PhotoFormat;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
-import dev.heirloom.restoration.photo.ReducedCopies;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -54,9 +53,8 @@ public final class PreviewEncoder {
         Math.min(
             1,
             Math.min((double) maxWidth / picture.width(), (double) maxHeight / picture.height()));
-    try (ReducedCopies copies = new ReducedCopies(picture.mat());
-        Mat small =
-            copies.reduced(scaled(picture.width(), scale), scaled(picture.height(), scale))) {
+    try (Mat small =
+        picture.reduced(scaled(picture.width(), scale), scaled(picture.height(), scale))) {
       return EightBit.opaque(small);
     }
   }

@@ -10,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upright picture in native memory: 8 or 16 bit unsigned; one channel (gray), three (blue,
@@ -19,6 +20,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class Picture implements AutoCloseable {
   private final Mat mat;
+  private @Nullable HalvedCopies halves;
 
   /**
    * Takes over {@code mat}.
@@ -109,8 +111,35 @@ public final class Picture implements AutoCloseable {
     }
   }
 
+  /**
+   * This picture in another size, by area resampling from the nearest of its halved copies. They
+   * are kept for the next one: this picture is not to be written to any more.
+   *
+   * @param width in pixels, as is {@code height}; neither larger than this picture's
+   * @return a picture of its own, to be closed
+   */
+  public Mat reduced(int width, int height) {
+    return HalvedCopies.resized(noSmallerThan(width, height), width, height);
+  }
+
+  /**
+   * The smallest of this picture and its halved copies that has both sizes, in pixels, if this
+   * picture has them. The copies are kept: this picture is not to be written to any more.
+   *
+   * @return owned by this picture; only to be read
+   */
+  public Mat noSmallerThan(int width, int height) {
+    if (halves == null) {
+      halves = new HalvedCopies(mat);
+    }
+    return halves.noSmallerThan(width, height);
+  }
+
   @Override
   public void close() {
+    if (halves != null) {
+      halves.close();
+    }
     mat.close();
   }
 }

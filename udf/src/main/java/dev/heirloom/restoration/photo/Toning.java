@@ -14,9 +14,7 @@ import static org.bytedeco.opencv.global.opencv_core.solve;
 import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
@@ -24,7 +22,6 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Whether a picture has colours of its own, or one law that gives each level of gray its tone
@@ -60,7 +57,7 @@ public final class Toning {
    */
   public static Toning of(Picture picture) {
     try (PointerScope scope = new PointerScope()) {
-      Mat pixels = sample(picture.mat());
+      Mat pixels = sample(picture);
       Mat gray = new Mat();
       cvtColor(pixels, gray, COLOR_BGR2GRAY);
       int count = (int) gray.total();
@@ -129,17 +126,13 @@ public final class Toning {
     }
   }
 
-  private static Mat sample(Mat picture) {
-    double factor = (double) SAMPLE_SIDE / Math.max(picture.cols(), picture.rows());
-    Mat sample = new Mat();
-    if (factor >= 1) {
-      picture.copyTo(sample);
-    } else {
-      int width = (int) Math.max(1, Math.rint(picture.cols() * factor));
-      int height = (int) Math.max(1, Math.rint(picture.rows() * factor));
-      resize(picture, sample, new Size(width, height), 0, 0, INTER_AREA);
-    }
-    return sample;
+  private static Mat sample(Picture picture) {
+    double factor = Math.min(1, (double) SAMPLE_SIDE / Math.max(picture.width(), picture.height()));
+    return picture.reduced(scaled(picture.width(), factor), scaled(picture.height(), factor));
+  }
+
+  private static int scaled(int side, double factor) {
+    return (int) Math.max(1, Math.rint(side * factor));
   }
 
   /** One row per pixel: 1, x, x², x³ with x the gray level in 0…1. */

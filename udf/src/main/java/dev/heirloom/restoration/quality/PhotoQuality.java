@@ -1,7 +1,6 @@
 package dev.heirloom.restoration.quality;
 
 import dev.heirloom.restoration.photo.Picture;
-import dev.heirloom.restoration.photo.ReducedCopies;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +32,7 @@ public final class PhotoQuality implements AutoCloseable {
    * @return NONE where the picture is too small to measure
    */
   public PhotoMeasures measure(Picture picture) {
-    try (Mat reduced = reduced(picture.mat())) {
+    try (Mat reduced = reduced(picture)) {
       boolean tooSmall = Math.min(reduced.cols(), reduced.rows()) < SHORTEST_SIDE;
       return tooSmall ? PhotoMeasures.NONE : new PhotoMeasures(brisque(reduced));
     }
@@ -59,16 +58,14 @@ public final class PhotoQuality implements AutoCloseable {
     }
   }
 
-  private static Mat reduced(Mat picture) {
-    double factor = (double) LONGEST_SIDE / Math.max(picture.cols(), picture.rows());
+  private static Mat reduced(Picture picture) {
+    double factor = (double) LONGEST_SIDE / Math.max(picture.width(), picture.height());
     if (factor >= 1) {
-      return new Mat(picture);
+      return new Mat(picture.mat());
     }
-    int width = (int) Math.max(1, Math.rint(picture.cols() * factor));
-    int height = (int) Math.max(1, Math.rint(picture.rows() * factor));
-    try (ReducedCopies copies = new ReducedCopies(picture)) {
-      return copies.reduced(width, height);
-    }
+    int width = (int) Math.max(1, Math.rint(picture.width() * factor));
+    int height = (int) Math.max(1, Math.rint(picture.height() * factor));
+    return picture.reduced(width, height);
   }
 
   private static String extracted(String name) {

@@ -42,7 +42,12 @@ class LandmarkRefinerTest {
         Picture picture = Astronaut.picture();
         PointerScope scope = new PointerScope()) {
       float[] points =
-          Floats.of(model.run(Windows.batch(picture.mat(), List.of(window), 112), "points").get(0));
+          Floats.of(
+              model
+                  .run(
+                      Window.batch(List.of(new Window(picture.mat(), window, window)), 112),
+                      "points")
+                  .get(0));
       for (int i = 0; i < 68; i++) {
         assertThat(new Point(points[2 * i], points[2 * i + 1]))
             .satisfies(Near.to(expected.get(i), 0.005));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PyramidTest {
   @Test
   void planesAreRoundedUpAndSayHowLargeTheirPixelsAre() {
-    try (Mat picture = new Mat(301, 203, CV_8UC3);
+    try (Picture picture = new Picture(new Mat(301, 203, CV_8UC3));
         Pyramid pyramid = new Pyramid(picture, List.of(0.1))) {
       Plane plane = pyramid.planes().get(0);
       assertThat(plane.width()).isEqualTo(21).isEqualTo(plane.pixels().cols());
@@ -34,7 +34,7 @@ class PyramidTest {
     List<Double> scales =
         DoubleStream.iterate(0.6, scale -> scale > 0.05, scale -> scale * 0.709).boxed().toList();
     try (Picture smooth = RandomPictures.smooth(640, 480, 8, 3, 5);
-        Pyramid pyramid = new Pyramid(smooth.mat(), scales)) {
+        Pyramid pyramid = new Pyramid(smooth, scales)) {
       assertThat(pyramid.planes()).hasSameSizeAs(scales);
       for (Plane plane : pyramid.planes()) {
         try (Mat direct = new Mat();
