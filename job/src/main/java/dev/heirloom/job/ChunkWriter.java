@@ -68,8 +68,9 @@ final class ChunkWriter {
    * @throws dev.heirloom.job.sink.TableException if the lock has passed on to another run
    */
   void writeAll(PendingPhotos pending, RunLimits limits, RunLock lock, StopRequest stop) {
-    List<List<SourcePhoto>> chunks = source.chunks(pending.photos(), limits.commitEvery());
-    List<List<Duplicate>> copies = ListUtils.partition(pending.duplicates(), limits.commitEvery());
+    int size = limits.photosOfCommit(TaskSlots.of(spark));
+    List<List<SourcePhoto>> chunks = source.chunks(pending.photos(), size);
+    List<List<Duplicate>> copies = ListUtils.partition(pending.duplicates(), size);
     Broadcast<SerializableConfiguration> hadoop = HadoopBroadcast.of(spark);
     RestorePartition restore = new RestorePartition(run, hadoop, counters, precautions);
     int commits = copies.size() + chunks.size();

@@ -30,7 +30,7 @@ record Pilot(SparkSession spark, PhotoSource source, RestorePartition restore) {
             .mapToObj(i -> due.get((int) ((long) i * due.size() / tried)))
             .toList();
     List<Row> rows = measured(some);
-    int slots = slots();
+    int slots = TaskSlots.of(spark);
     return new Estimate(
         tried,
         slots,
@@ -62,10 +62,5 @@ record Pilot(SparkSession spark, PhotoSource source, RestorePartition restore) {
 
   private static double[] values(List<Row> rows, int column) {
     return rows.stream().mapToDouble(row -> row.getDouble(column)).toArray();
-  }
-
-  private int slots() {
-    int cpus = spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-    return Math.max(1, spark.sparkContext().defaultParallelism() / cpus);
   }
 }

@@ -104,9 +104,10 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--commit-every",
-      defaultValue = "1000",
+      defaultValue = "0",
       paramLabel = "N",
-      description = "photos of one commit (default: ${DEFAULT-VALUE})")
+      description =
+          "photos of one commit; 0: 1000, or 200 for each task slot if that is more (default: ${DEFAULT-VALUE})")
   private int commitEvery;
 
   @Option(names = "--limit", paramLabel = "N", description = "stop after so many photos")

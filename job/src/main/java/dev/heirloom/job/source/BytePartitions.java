@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class BytePartitions {
   private static final long BYTES_PER_PHOTO = 256 << 10;
-  private static final long BYTES_PER_PARTITION = 64 << 20;
+  private static final long BYTES_PER_PARTITION = 256 << 20;
 
   private BytePartitions() {}
 

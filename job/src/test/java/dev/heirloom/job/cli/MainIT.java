@@ -206,7 +206,7 @@ class MainIT {
         .containsEntry("input", photos)
         .containsEntry("strength", "0.3")
         .containsEntry("max-failed", "0.5")
-        .containsEntry("commit-every", "1000");
+        .containsEntry("commit-every", "0");
   }
 
   @Test
