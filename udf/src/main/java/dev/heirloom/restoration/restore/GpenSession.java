@@ -139,7 +139,8 @@ public final class GpenSession implements AutoCloseable {
     }
     try (Mat blob = toBlob(crop.mat())) {
       FloatBuffer face = blob.createBuffer();
-      return toPicture(batcher.isPresent() ? batcher.get().restore(face) : run(face, 1));
+      FloatBuffer restored = batcher.isPresent() ? batcher.get().restore(face) : run(face, 1);
+      return toPicture(restored, side, file());
     }
   }
 
@@ -149,8 +150,9 @@ public final class GpenSession implements AutoCloseable {
     model.close();
   }
 
-  private Mat toBlob(Mat crop) {
-    try (Size size = new Size(side, side);
+  /** 0…255 to -1…1, as planes of red, green and blue; to be closed. */
+  static Mat toBlob(Mat crop) {
+    try (Size size = crop.size();
         Scalar mean = new Scalar(HALF_RANGE, HALF_RANGE, HALF_RANGE, 0)) {
       return blobFromImage(crop, 1 / HALF_RANGE, size, mean, true, false, CV_32F);
     }
@@ -163,14 +165,14 @@ public final class GpenSession implements AutoCloseable {
 
   /** -1…1 to 0…255, rounded to the nearest and cut off. */
   @SuppressWarnings("try") // The scope frees what is made inside it.
-  private Picture toPicture(FloatBuffer planes) {
+  static Picture toPicture(FloatBuffer planes, int side, ModelFile file) {
     Mat bgr = new Mat();
     try (PointerScope scope = new PointerScope()) {
       float[] numbers = new float[planes.remaining()];
       planes.duplicate().get(numbers);
       Mat values = new Mat(CHANNELS * side, side, CV_32F, new FloatPointer(numbers));
       if (!checkRange(values)) {
-        throw unusable("numbers that are not finite");
+        throw unusable(file, "numbers that are not finite");
       }
       Mat levels = new Mat();
       values.convertTo(levels, CV_8U, HALF_RANGE, HALF_RANGE);
@@ -178,7 +180,7 @@ public final class GpenSession implements AutoCloseable {
       double[] highest = new double[1];
       minMaxIdx(levels, lowest, highest, null, null, new Mat());
       if (lowest[0] == highest[0]) {
-        throw unusable("one flat colour");
+        throw unusable(file, "one flat colour");
       }
       Mat red = levels.rowRange(0, side);
       Mat green = levels.rowRange(side, 2 * side);
@@ -191,10 +193,9 @@ public final class GpenSession implements AutoCloseable {
     }
   }
 
-  private PhotoException unusable(String what) {
+  private static PhotoException unusable(ModelFile file, String what) {
     return new PhotoException(
-        FailureCode.BAD_MODEL_OUTPUT,
-        "model %s gave %s for a face".formatted(model.file().name(), what));
+        FailureCode.BAD_MODEL_OUTPUT, "model %s gave %s for a face".formatted(file.name(), what));
   }
 
   /**
