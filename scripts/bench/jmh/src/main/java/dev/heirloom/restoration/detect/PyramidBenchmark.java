@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.heirloom.restoration.photo.PhotoBenchmark;
+import dev.heirloom.restoration.photo.Picture;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -23,7 +24,8 @@ public class PyramidBenchmark extends PhotoBenchmark {
 
   @Benchmark
   public int code() {
-    try (Pyramid pyramid = new Pyramid(photo.mat(), SCALES)) {
+    try (Picture fresh = new Picture(new Mat(photo.mat()));
+        Pyramid pyramid = new Pyramid(fresh, SCALES)) {
       return pyramid.planes().stream().mapToInt(plane -> firstLevel(plane.pixels())).sum();
     }
   }

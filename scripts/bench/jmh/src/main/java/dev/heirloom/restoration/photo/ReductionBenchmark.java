@@ -25,8 +25,8 @@ public class ReductionBenchmark extends PhotoBenchmark {
 
   @Benchmark
   public int code() {
-    try (ReducedCopies copies = new ReducedCopies(photo.mat());
-        Mat small = copies.reduced(width, height)) {
+    try (Picture fresh = new Picture(new Mat(photo.mat()));
+        Mat small = fresh.reduced(width, height)) {
       return firstLevel(small);
     }
   }

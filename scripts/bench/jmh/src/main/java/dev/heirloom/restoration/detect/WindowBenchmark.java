@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /** Sixteen windows for R-Net: from the photo or from a halved copy of it, and how. */
-public class WindowsBenchmark extends PhotoBenchmark {
+public class WindowBenchmark extends PhotoBenchmark {
   private static final int SIDE = 24;
 
   @Param({"40", "1000"})
@@ -52,10 +52,14 @@ public class WindowsBenchmark extends PhotoBenchmark {
     halved.close();
   }
 
+  /** The pyramid has the halved copies already. */
   @Benchmark
   public float code() {
     try (PointerScope scope = new PointerScope()) {
-      return Windows.batch(photo.mat(), windows, SIDE).data().get(0);
+      return Window.batch(
+              windows.stream().map(box -> Window.around(box, photo, SIDE)).toList(), SIDE)
+          .data()
+          .get(0);
     }
   }
 
@@ -70,7 +74,6 @@ public class WindowsBenchmark extends PhotoBenchmark {
     return batch(photo.mat(), 1, INTER_LINEAR);
   }
 
-  /** The pyramid has the halved copies already. */
   @Benchmark
   public float linearFromHalved() {
     return batch(halved, reduction, INTER_LINEAR);
