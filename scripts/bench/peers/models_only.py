@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The ceiling: nothing but the calls of the models, with two processes and one thread inside each call.
+"""The ceiling: nothing but the calls of the models, in processes with one thread inside each call.
 
 Each photo goes through the pipeline once, unmeasured, to have the tensors; then the same calls are made again and
 measured. No program that makes these calls can be faster.
@@ -54,8 +54,10 @@ def measure(photo):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=pathlib.Path, required=True, metavar="FOLDER")
-    photos = jpegs(parser.parse_args().photos)
-    with multiprocessing.get_context("fork").Pool(runner.WORKERS, start) as pool:
+    parser.add_argument("--processes", type=int, default=runner.WORKERS, metavar="N")
+    options = parser.parse_args()
+    photos = jpegs(options.photos)
+    with multiprocessing.get_context("fork").Pool(options.processes, start) as pool:
         results = list(pool.imap_unordered(measure, photos))
     seconds = sum(meter.seconds for _, meter in results)
     print(
@@ -65,7 +67,7 @@ def main():
                 "photos": len(results),
                 "faces": sum(faces for faces, _ in results),
                 "cpu_seconds": round(sum(meter.cpu_seconds for _, meter in results), 3),
-                "photos_per_second": round(len(results) * runner.WORKERS / seconds, 3),
+                "photos_per_second": round(len(results) * options.processes / seconds, 3),
             }
         )
     )

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,11 @@ class PackageIT {
   }
 
   private Ended script(String name, String... arguments) throws Exception {
+    return script(Map.of(), name, arguments);
+  }
+
+  private Ended script(Map<String, String> variables, String name, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("scripts/" + name).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -53,6 +59,7 @@ class PackageIT {
             .redirectError(folder.resolve("err.txt").toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith("HEIRLOOM_"));
     builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(variables);
     Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new Ended(
@@ -95,22 +102,39 @@ class PackageIT {
 
   @Test
   void restoreRunsOnTheSparkOnBoard() throws Exception {
+    Ended ended = restored(Map.of(), "--master", "local[2]");
+    assertThat(ended.err()).as("quiet").doesNotContain("INFO").doesNotContain("Exception");
+  }
+
+  /** Which lacks some of what Maven's Spark brings. */
+  @Test
+  void restoreRunsOnExecutorsOfSparksOwnDistribution() throws Exception {
+    Python.assumeInstalled(".ci/requirements.txt", "pyspark");
+    restored(
+        Map.of("SPARK_HOME", Python.packageFolder(folder, "pyspark").toString()),
+        "--master",
+        "local-cluster[1,2,1536]",
+        "--conf",
+        "spark.executor.memory=1536m");
+  }
+
+  private Ended restored(Map<String, String> variables, String... sparkOptions) throws Exception {
     Path photos = Files.createDirectories(folder.resolve("photos"));
     for (String name : List.of("rotated.jpg", "no-face.jpg", "broken.jpg")) {
       try (var sample = PackageIT.class.getResourceAsStream("sample/" + name)) {
         Files.copy(sample, photos.resolve(name));
       }
     }
-    Ended ended =
-        heirloom(
-            "--master", "local[2]", "restore", "--input", "photos", "--output", "tables", "--json");
+    List<String> arguments = new ArrayList<>(List.of(sparkOptions));
+    arguments.addAll(List.of("restore", "-i", "photos", "-o", "tables", "--json"));
+    Ended ended = script(variables, "heirloom", arguments.toArray(String[]::new));
 
     assertThat(ended.status()).as(ended.err()).isEqualTo(3);
     assertThat(ended.out())
         .contains("\"restored\":1")
         .contains("\"unchanged\":1")
         .contains("\"TRUNCATED\":1");
-    assertThat(ended.err()).as("quiet").doesNotContain("INFO").doesNotContain("Exception");
+    return ended;
   }
 
   @Test

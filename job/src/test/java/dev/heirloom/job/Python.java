@@ -56,4 +56,11 @@ public final class Python {
     command.addAll(List.of(arguments));
     return EndedProcess.of(folder, PATIENCE, command);
   }
+
+  /** Where an installed package lies. */
+  public static Path packageFolder(Path folder, String name) throws Exception {
+    String code = "import os, %1$s; print(os.path.dirname(%1$s.__file__))".formatted(name);
+    List<String> command = List.of(PYTHON.toString(), "-c", code);
+    return Path.of(EndedProcess.of(folder, PATIENCE, command).out().get(0));
+  }
 }
