@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * One ONNX network, ready to run: the only owner of its session. Threads may share it; closing
@@ -66,9 +67,40 @@ public final class OnnxModel implements AutoCloseable {
    *     operators, or the device cannot run it
    */
   public static OnnxModel open(ModelFile file, SessionSettings settings) {
+    return open(file, settings, Map.of());
+  }
+
+  /**
+   * The same, ready for what is to come: on TensorRT with engines for such batches, which are built
+   * where this machine has none yet, while other processes wait for them.
+   *
+   * @param batch most samples of one run
+   * @param firstRuns is given the model when it is open; if it fails, the model is closed
+   */
+  public static OnnxModel open(
+      ModelFile file, SessionSettings settings, int batch, Consumer<OnnxModel> firstRuns) {
+    return SessionFactory.choose(settings.device()) == ExecutionProvider.TENSORRT
+        ? TensorRtModel.open(file, settings, batch, firstRuns)
+        : warm(open(file, settings), firstRuns);
+  }
+
+  static OnnxModel warm(OnnxModel model, Consumer<OnnxModel> firstRuns) {
+    try {
+      firstRuns.accept(model);
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param tensorRt options for TensorRT, where that is chosen
+   */
+  static OnnxModel open(ModelFile file, SessionSettings settings, Map<String, String> tensorRt) {
     OnnxGraph graph = OnnxGraph.of(file);
     refuseWhatCannotRun(file, graph);
-    SessionFactory factory = SessionFactory.of(settings);
+    SessionFactory factory = SessionFactory.of(settings, tensorRt);
     try {
       return new OnnxModel(file, graph, factory);
     } catch (OrtException e) {
