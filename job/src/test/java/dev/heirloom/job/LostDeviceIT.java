@@ -7,6 +7,7 @@ import dev.heirloom.job.sink.ResultTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,6 +50,10 @@ class LostDeviceIT {
           .noneMatch(sign -> dead.stream().anyMatch(id -> sign.contains("." + id + ".")))
           .as("signs of those that live")
           .isNotEmpty();
+      for (int i = 0; i < 60 && cluster.executorLogs().size() < 4; i++) {
+        // The run may end on the executors that are left before the last one is replaced.
+        TimeUnit.MILLISECONDS.sleep(500);
+      }
       assertThat(cluster.executorLogs())
           .as("two at the start, and one for each that ended")
           .hasSize(4)
