@@ -11,14 +11,25 @@ public final class Causes {
 
   private Causes() {}
 
-  /** The first line of the root cause's message, with the kind of cause where that is not ours. */
+  /**
+   * What the models say, if they are the cause; otherwise the first line of the root cause's
+   * message, with the kind of cause.
+   */
   public static String oneLine(Throwable thrown) {
+    Optional<String> ofModel =
+        chain(thrown)
+            .filter(ModelException.class::isInstance)
+            .reduce((outer, inner) -> inner)
+            .map(Causes::firstLine);
+    if (ofModel.isPresent()) {
+      return ofModel.get();
+    }
     Throwable root = chain(thrown).reduce((outer, inner) -> inner).orElse(thrown);
-    String message =
-        Optional.ofNullable(root.getMessage()).flatMap(m -> m.lines().findFirst()).orElse("");
-    return root instanceof ModelException
-        ? message
-        : "%s: %s".formatted(root.getClass().getSimpleName(), message);
+    return "%s: %s".formatted(root.getClass().getSimpleName(), firstLine(root));
+  }
+
+  private static String firstLine(Throwable thrown) {
+    return Optional.ofNullable(thrown.getMessage()).flatMap(m -> m.lines().findFirst()).orElse("");
   }
 
   /** Whether tasks were tried as often as they may be, the last time on an executor that died. */

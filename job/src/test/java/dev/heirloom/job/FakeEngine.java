@@ -23,6 +23,7 @@ import dev.heirloom.restoration.quality.PhotoMeasures;
 import dev.heirloom.restoration.spark.Restorer;
 import dev.heirloom.restoration.spark.RestorerFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Restores "photos" that are text: the first word says what becomes of them. "corrupt" fails,
  * "flaky" fails for now, "plain" has no face, "boom" breaks the machine, "crash" ends the process,
- * "stuck" never ends, "slow" takes 20 ms; this and all else is restored by writing it backwards.
+ * "stuck" never ends, "lose N MARKS JOURNAL" loses the GPU as {@link FakeDevice} says, "slow" takes
+ * 20 ms; this and all else is restored by writing it backwards.
  *
  * @param fingerprint of its recipe
  */
@@ -54,6 +56,7 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
     @Override
     public PhotoResult restore(byte[] photo, RestorationSettings settings) {
       String text = new String(photo, StandardCharsets.UTF_8);
+      FakeDevice.use();
       return switch (text.split(" ", 2)[0]) {
         case "corrupt" -> failed(FailureCode.CORRUPT);
         case "flaky" -> failed(FailureCode.OUT_OF_MEMORY);
@@ -68,6 +71,11 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
         case "stuck" -> {
           BrokenProcess.hang();
           yield failed(FailureCode.INTERNAL);
+        }
+        case "lose" -> {
+          String[] words = text.split(" ");
+          FakeDevice.loseOnVisits(Integer.parseInt(words[1]), Path.of(words[2]), Path.of(words[3]));
+          yield restored("found");
         }
         case "slow" -> {
           BrokenProcess.pause(20);

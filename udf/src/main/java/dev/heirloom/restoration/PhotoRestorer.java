@@ -72,6 +72,8 @@ public final class PhotoRestorer implements AutoCloseable {
    * Restores one photo. A bad photo is a {@link PhotoResult.Failed}, never an exception.
    *
    * @param photo the file as it is; not changed
+   * @throws dev.heirloom.restoration.model.DeviceLostException if the GPU is lost to this process,
+   *     which can restore nothing from now on
    * @throws ModelException if a model fails: this machine is broken, or closing down
    */
   public PhotoResult restore(byte[] photo, RestorationSettings settings) {

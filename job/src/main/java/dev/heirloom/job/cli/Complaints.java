@@ -45,7 +45,7 @@ final class Complaints {
       line.getErr().println("heirloom: " + e.getMessage());
       return ExitCode.LOCKED;
     }
-    if (EXPLAINED.contains(e.getClass())) {
+    if (EXPLAINED.stream().anyMatch(kind -> kind.isInstance(e))) {
       line.getErr().println("heirloom: " + e.getMessage());
       LOG.debug("Failed", e);
     } else {

@@ -2,6 +2,7 @@ package dev.heirloom.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heirloom.job.FakeDevice;
 import dev.heirloom.job.FakeEngine;
 import dev.heirloom.job.SparkExtension;
 import java.io.IOException;
@@ -54,6 +55,24 @@ class MainIT {
         .contains("Run 1: 1 of 1 photos")
         .containsPattern("restored +1 +\\(1 of 1 faces\\)");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aLostGpuEndsWith1AndOneLineAndNoPhotoIsRecorded() throws IOException {
+    Files.writeString(
+        folder.resolve("photos/b.jpg"), "lose 1 %s %s".formatted(folder, folder.resolve("none")));
+    String[] restore = {"restore", "-i", photos, "-o", output, "--no-progress"};
+    try {
+      assertThat(run(restore)).isEqualTo(1);
+      assertThat(complaint())
+          .startsWith(
+              "heirloom: a commit failed: the GPU is lost to this process (model fake: CUDA failure 719: unspecified launch failure); start again");
+    } finally {
+      FakeDevice.replace();
+    }
+
+    assertThat(run(restore)).isZero();
+    assertThat(out.toString()).contains("2 of 2 photos").containsPattern("restored +2 ");
   }
 
   @Test

@@ -4,7 +4,7 @@ package dev.heirloom.restoration.model;
  * A model cannot be used on this machine. The message is one line for people: problem, cause,
  * remedy.
  */
-public final class ModelException extends RuntimeException {
+public sealed class ModelException extends RuntimeException permits DeviceLostException {
   private static final long serialVersionUID = 1L;
 
   public ModelException(String message) {

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * One ONNX network, ready to run: the only owner of its session. Threads may share it; closing
@@ -35,6 +37,7 @@ public final class OnnxModel implements AutoCloseable {
   private final OrtSession session;
   private final String inputName;
   private final Map<String, String> metadata;
+  private final GpuCondition gpu = new GpuCondition();
 
   /** Shared by runs, exclusive for closing: freeing a session that runs would crash the process. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -66,9 +69,40 @@ public final class OnnxModel implements AutoCloseable {
    *     operators, or the device cannot run it
    */
   public static OnnxModel open(ModelFile file, SessionSettings settings) {
+    return open(file, settings, Map.of());
+  }
+
+  /**
+   * The same, ready for what is to come: on TensorRT with engines for such batches, which are built
+   * where this machine has none yet, while other processes wait for them.
+   *
+   * @param batch most samples of one run
+   * @param firstRuns is given the model when it is open; if it fails, the model is closed
+   */
+  public static OnnxModel open(
+      ModelFile file, SessionSettings settings, int batch, Consumer<OnnxModel> firstRuns) {
+    return SessionFactory.choose(settings.device()) == ExecutionProvider.TENSORRT
+        ? TensorRtModel.open(file, settings, batch, firstRuns)
+        : warm(open(file, settings), firstRuns);
+  }
+
+  static OnnxModel warm(OnnxModel model, Consumer<OnnxModel> firstRuns) {
+    try {
+      firstRuns.accept(model);
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param tensorRt options for TensorRT, where that is chosen
+   */
+  static OnnxModel open(ModelFile file, SessionSettings settings, Map<String, String> tensorRt) {
     OnnxGraph graph = OnnxGraph.of(file);
     refuseWhatCannotRun(file, graph);
-    SessionFactory factory = SessionFactory.of(settings);
+    SessionFactory factory = SessionFactory.of(settings, tensorRt);
     try {
       return new OnnxModel(file, graph, factory);
     } catch (OrtException e) {
@@ -107,7 +141,8 @@ public final class OnnxModel implements AutoCloseable {
    * @param input for the network's one input
    * @param outputs names of the outputs wanted
    * @return the outputs in the order asked for, in memory of their own
-   * @throws ModelException if the network fails, or after {@link #close}
+   * @throws DeviceLostException if the network fails since the GPU is lost
+   * @throws ModelException if it fails for another reason, or after {@link #close}
    */
   public List<Tensor> run(Tensor input, String... outputs) {
     lock.readLock().lock();
@@ -117,11 +152,21 @@ public final class OnnxModel implements AutoCloseable {
       }
       return timed(input, List.of(outputs));
     } catch (OrtException e) {
-      throw new ModelException(
-          "model %s failed: %s".formatted(file.name(), SessionFactory.reason(e)), e);
+      throw failure(e);
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private ModelException failure(OrtException e) {
+    Optional<String> loss =
+        provider() == ExecutionProvider.CPU
+            ? Optional.empty()
+            : gpu.lossIn(String.valueOf(e.getMessage()));
+    return loss.isPresent()
+        ? new DeviceLostException(file.name(), loss.get(), e)
+        : new ModelException(
+            "model %s failed: %s".formatted(file.name(), SessionFactory.reason(e)), e);
   }
 
   private List<Tensor> timed(Tensor input, List<String> outputs) throws OrtException {
@@ -135,6 +180,7 @@ public final class OnnxModel implements AutoCloseable {
         OnnxTensor value = (OnnxTensor) result.get(output).orElseThrow();
         tensors.add(new Tensor(value.getFloatBuffer(), value.getInfo().getShape()));
       }
+      gpu.worked();
       return tensors;
     } finally {
       RUN_NANOS.add(System.nanoTime() - start);

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.util.Map;
 
 /** Makes sessions for a device. Its options must outlive its sessions: close it after them. */
 final class SessionFactory implements AutoCloseable {
@@ -18,11 +19,14 @@ final class SessionFactory implements AutoCloseable {
     this.provider = provider;
   }
 
-  static SessionFactory of(SessionSettings settings) {
+  /**
+   * @param tensorRt options for TensorRT, where that is chosen
+   */
+  static SessionFactory of(SessionSettings settings, Map<String, String> tensorRt) {
     ExecutionProvider provider = choose(settings.device());
     SessionOptions options = new SessionOptions();
     try {
-      configure(options, provider, settings);
+      configure(options, provider, settings, tensorRt);
       return new SessionFactory(options, provider);
     } catch (OrtException e) {
       options.close();
@@ -34,7 +38,10 @@ final class SessionFactory implements AutoCloseable {
   }
 
   private static void configure(
-      SessionOptions options, ExecutionProvider provider, SessionSettings settings)
+      SessionOptions options,
+      ExecutionProvider provider,
+      SessionSettings settings,
+      Map<String, String> tensorRt)
       throws OrtException {
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     options.setInterOpNumThreads(1);
@@ -43,7 +50,7 @@ final class SessionFactory implements AutoCloseable {
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
     // Patterns are kept for each shape seen; detection sees a new one with nearly every photo.
     options.setMemoryPatternOptimization(false);
-    addProvider(options, provider, settings.deviceId());
+    addProvider(options, provider, settings.deviceId(), tensorRt);
   }
 
   /** The first line of what ONNX Runtime says. */
@@ -68,7 +75,12 @@ final class SessionFactory implements AutoCloseable {
     options.close();
   }
 
-  private static ExecutionProvider choose(Device device) {
+  /**
+   * What models run on where {@code device} is asked for.
+   *
+   * @throws ModelException if this machine has no such device
+   */
+  static ExecutionProvider choose(Device device) {
     return switch (device) {
       case CPU -> ExecutionProvider.CPU;
       case AUTO -> GpuDriver.isPresent() ? ExecutionProvider.CUDA : ExecutionProvider.CPU;
@@ -86,15 +98,22 @@ final class SessionFactory implements AutoCloseable {
     return provider;
   }
 
-  private static void addProvider(SessionOptions options, ExecutionProvider provider, int deviceId)
+  private static void addProvider(
+      SessionOptions options,
+      ExecutionProvider provider,
+      int deviceId,
+      Map<String, String> tensorRt)
       throws OrtException {
     if (provider == ExecutionProvider.CPU) {
       return;
     }
     options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
     if (provider == ExecutionProvider.TENSORRT) {
-      try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(deviceId)) {
-        options.addTensorrt(tensorRt);
+      try (OrtTensorRTProviderOptions provided = new OrtTensorRTProviderOptions(deviceId)) {
+        for (Map.Entry<String, String> option : tensorRt.entrySet()) {
+          provided.add(option.getKey(), option.getValue());
+        }
+        options.addTensorrt(provided);
       }
     }
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(deviceId)) {

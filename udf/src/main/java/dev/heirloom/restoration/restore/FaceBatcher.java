@@ -1,5 +1,6 @@
 package dev.heirloom.restoration.restore;
 
+import dev.heirloom.restoration.model.DeviceLostException;
 import dev.heirloom.restoration.model.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +57,7 @@ public final class FaceBatcher implements AutoCloseable {
   private final BlockingQueue<Batch> device = new SynchronousQueue<>();
 
   private final List<Thread> threads;
-  private volatile @Nullable String reasonOfEnd;
+  private volatile @Nullable ModelException reasonOfEnd;
 
   /**
    * @param faceLength numbers of one face, in and out
@@ -97,8 +98,10 @@ public final class FaceBatcher implements AutoCloseable {
                 }
               } catch (InterruptedException e) {
                 // The end has come, and says so itself.
+              } catch (DeviceLostException e) {
+                end(e);
               } catch (Throwable e) {
-                end("the device failed for good: " + e.getMessage());
+                end(new ModelException("the device failed for good: " + e.getMessage(), e));
               }
             },
             name);
@@ -111,6 +114,7 @@ public final class FaceBatcher implements AutoCloseable {
    * Restores one face, together with those of other callers.
    *
    * @param input of {@code faceLength} numbers; only read
+   * @throws DeviceLostException if the device is lost, with this face or before
    * @throws ModelException if the network fails for this face, also alone, or is closed
    */
   public FloatBuffer restore(FloatBuffer input) {
@@ -150,7 +154,7 @@ public final class FaceBatcher implements AutoCloseable {
       }
       device.put(batch);
     } catch (InterruptedException e) {
-      fail(batch.faces(), new ModelException(String.valueOf(reasonOfEnd)));
+      refuseAtTheEnd(batch.faces());
       throw e;
     } catch (RuntimeException | Error e) {
       fail(batch.faces(), new ModelException("faces could not be gathered", e));
@@ -174,6 +178,9 @@ public final class FaceBatcher implements AutoCloseable {
     PLACES.add(places);
     try {
       run(batch, places);
+    } catch (DeviceLostException e) {
+      fail(batch.faces(), e);
+      throw e;
     } catch (Error e) {
       fail(batch.faces(), new ModelException("the device failed for good", e));
       throw e;
@@ -189,37 +196,45 @@ public final class FaceBatcher implements AutoCloseable {
       for (int i = 0; i < batch.faces().size(); i++) {
         batch.faces().get(i).output().complete(outputs.slice(i * faceLength, faceLength));
       }
+    } catch (DeviceLostException e) {
+      throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       oneByOne(batch);
     }
   }
 
-  /** So that what is wrong with one face is not laid to the others. */
+  /** So that what is wrong with one face is not laid to the others; a lost device is no face's. */
   private void oneByOne(Batch batch) {
     for (int i = 0; i < batch.faces().size(); i++) {
       CompletableFuture<FloatBuffer> output = batch.faces().get(i).output();
       try {
         output.complete(
             network.run(batch.buffer().slice(i * faceLength, faceLength), 1).slice(0, faceLength));
+      } catch (DeviceLostException e) {
+        throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
         output.completeExceptionally(e);
       }
     }
   }
 
-  private void end(String reason) {
+  private void end(ModelException reason) {
     reasonOfEnd = reason;
     threads.forEach(Thread::interrupt);
     refuseWaitingAtTheEnd();
   }
 
   private void refuseWaitingAtTheEnd() {
-    String reason = reasonOfEnd;
-    if (reason != null) {
+    if (reasonOfEnd != null) {
       List<Face> refused = new ArrayList<>();
       waiting.drainTo(refused);
-      fail(refused, new ModelException(reason));
+      refuseAtTheEnd(refused);
     }
+  }
+
+  private void refuseAtTheEnd(List<Face> faces) {
+    ModelException reason = reasonOfEnd;
+    fail(faces, reason == null ? new ModelException("no device takes faces any more") : reason);
   }
 
   private static void fail(List<Face> faces, ModelException reason) {
@@ -239,7 +254,7 @@ public final class FaceBatcher implements AutoCloseable {
   /** Refuses those who still wait; to be called when no caller is left. */
   @Override
   public void close() {
-    end("the models were closed while photos were waiting");
+    end(new ModelException("the models were closed while photos were waiting"));
     for (Thread thread : threads) {
       try {
         thread.join();

@@ -65,20 +65,31 @@ public final class GpenSession implements AutoCloseable {
    * @throws ModelException if the file has not GPEN's contract, or cannot run on the device
    */
   public static GpenSession open(ModelFile file, SessionSettings settings) {
-    OnnxModel model = OnnxModel.open(file, settings);
-    return open(model, model.provider() == ExecutionProvider.CPU ? 1 : BATCH);
+    OnnxModel model =
+        OnnxModel.open(file, settings, BATCH, opened -> warmUp(opened, side(file), most(opened)));
+    return ready(model, most(model));
+  }
+
+  private static int most(OnnxModel model) {
+    return model.provider() == ExecutionProvider.CPU ? 1 : most(model, BATCH);
+  }
+
+  private static int most(OnnxModel model, int batch) {
+    return model.graph().inputs().get(0).shape().get(0) == 1 ? 1 : batch;
   }
 
   /**
    * @param batch most faces of one call
    */
   static GpenSession open(OnnxModel model, int batch) {
+    int most = most(model, batch);
+    warmUp(model, side(model.file()), most);
+    return ready(model, most);
+  }
+
+  private static GpenSession ready(OnnxModel model, int most) {
     try {
-      int side = side(model.file());
-      boolean oneAtATime = model.graph().inputs().get(0).shape().get(0) == 1;
-      int most = oneAtATime ? 1 : batch;
-      warmUp(model, side, most);
-      return new GpenSession(model, side, most);
+      return new GpenSession(model, side(model.file()), most);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;

@@ -1,6 +1,7 @@
 package dev.heirloom.restoration.spark;
 
 import dev.heirloom.restoration.PhotoResult;
+import dev.heirloom.restoration.model.DeviceLostException;
 import dev.heirloom.restoration.photo.TimeLimit;
 import dev.heirloom.restoration.spark.PoisonJournal.Posted;
 import dev.heirloom.restoration.spark.PoisonJournal.Sign;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first try runs at full speed. Where processes have died, each photo is signed for before
  * it is begun. Native code cannot be interrupted, so a photo over its time limit costs the process.
+ * A GPU that is lost costs the process too, and is no photo's fault.
  */
 final class PhotoGuard {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoGuard.class);
@@ -28,13 +30,19 @@ final class PhotoGuard {
   private final Precautions precautions;
   private final PoisonHistory history;
   private final TaskProcess process;
+  private final ProcessEnd end;
 
   private PhotoGuard(
-      PoisonJournal journal, Precautions precautions, PoisonHistory history, TaskProcess process) {
+      PoisonJournal journal,
+      Precautions precautions,
+      PoisonHistory history,
+      TaskProcess process,
+      ProcessEnd end) {
     this.journal = journal;
     this.precautions = precautions;
     this.history = history;
     this.process = process;
+    this.end = end;
   }
 
   /** For the task of this thread. */
@@ -42,16 +50,23 @@ final class PhotoGuard {
     return of(
         new PoisonJournal(precautions.journal(), hadoop),
         TaskContext.get().attemptNumber() > 0 ? precautions.whenWary() : precautions,
-        TaskProcess.current());
+        TaskProcess.current(),
+        ProcessEnd.HERE);
   }
 
-  static PhotoGuard of(PoisonJournal journal, Precautions precautions, TaskProcess process) {
+  static PhotoGuard of(
+      PoisonJournal journal, Precautions precautions, TaskProcess process, ProcessEnd end) {
     PoisonHistory history =
         precautions.wary() ? PoisonHistory.of(journal.left()) : PoisonHistory.NONE;
-    return new PhotoGuard(journal, precautions, history, process);
+    return new PhotoGuard(journal, precautions, history, process, end);
   }
 
-  /** The result of {@code work}, or of a photo that is not tried again. */
+  /**
+   * The result of {@code work}, or of a photo that is not tried again. Does not return where the
+   * GPU is lost, but ends this process.
+   *
+   * @throws DeviceLostException if the GPU is lost and no other process could do the photo
+   */
   PhotoResult guarded(SourcePhoto photo, Supplier<PhotoResult> work) {
     Optional<PhotoResult> verdict = history.verdict(photo);
     if (verdict.isPresent()) {
@@ -60,9 +75,15 @@ final class PhotoGuard {
     Way way = history.way(photo);
     try (PhotoTurns.Turn turn =
             way == Way.ALONE ? PhotoTurns.HERE.alone() : PhotoTurns.HERE.together();
-        Posted sign = precautions.wary() ? journal.post(sign(photo, way)) : () -> {};
+        Posted sign =
+            precautions.wary() ? end.sign(() -> journal.post(sign(photo, way))) : () -> {};
         TimeLimit.Watch watch = TimeLimit.begin(precautions.timeLimit(), () -> endProcess(photo))) {
       return work.get();
+    } catch (DeviceLostException e) {
+      if (!process.isDriver()) {
+        end.over(e, process);
+      }
+      throw e;
     }
   }
 

@@ -14,12 +14,9 @@ import org.apache.spark.resource.ResourceInformation;
 /**
  * Opens the models before an executor is given its first task and frees them when it stops, takes
  * the GPU that Spark gives it, shows what it does in Spark's metrics system, and lets executors ask
- * which others are gone. Named in {@code spark.plugins}.
+ * which others are gone and say why they end. Named in {@code spark.plugins}.
  */
 public final class RestorationPlugin implements SparkPlugin {
-  /** Spark's id of a process that is driver and executor in one. */
-  private static final String DRIVER = "driver";
-
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
   @Override
@@ -32,10 +29,11 @@ public final class RestorationPlugin implements SparkPlugin {
       }
 
       @Override
-      public Object receive(Object question) {
-        return question instanceof TaskProcess process
-            ? process.isLost()
-            : RestorerAtStart.answer();
+      public Object receive(Object message) {
+        if (message instanceof LastWords words) {
+          return words.log();
+        }
+        return message instanceof TaskProcess process ? process.isLost() : RestorerAtStart.answer();
       }
 
       @Override
@@ -53,7 +51,7 @@ public final class RestorationPlugin implements SparkPlugin {
         TaskProcess.askThrough(context);
         PhotoMeters.showIn(context.metricRegistry());
         takeGpu(context.resources());
-        if (!isDriver(context)) {
+        if (!TaskProcess.isDriver(context.executorID())) {
           limitNativeMemory(context.conf());
           RestorerAtStart.open(context);
         }
@@ -64,10 +62,6 @@ public final class RestorationPlugin implements SparkPlugin {
         ExecutorRestorer.closeAll();
       }
     };
-  }
-
-  private static boolean isDriver(PluginContext context) {
-    return context.executorID().equals(DRIVER);
   }
 
   /** What Spark asked the cluster for beside the heap. */

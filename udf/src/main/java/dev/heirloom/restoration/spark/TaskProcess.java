@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param executor Spark's id of it, unique within the application
  */
 record TaskProcess(String application, String executor) implements Serializable {
+  /** Spark's id of a process that is driver and executor in one. */
+  private static final String DRIVER = "driver";
+
   /** Executors of this application that are gone; known to the driver only. */
   private static final Set<String> LOST = ConcurrentHashMap.newKeySet();
 
@@ -38,6 +41,27 @@ record TaskProcess(String application, String executor) implements Serializable 
     PluginContext context = executorContext;
     try {
       return isLost() || (context != null && (boolean) context.ask(this));
+    } catch (Exception e) {
+      throw new IllegalStateException("the driver does not answer", e);
+    }
+  }
+
+  /** Whether it is a driver that works alone: there is no other process to do its tasks. */
+  boolean isDriver() {
+    return isDriver(executor);
+  }
+
+  static boolean isDriver(String executor) {
+    return executor.equals(DRIVER);
+  }
+
+  /** Tells the driver why this process ends, if there is one that listens. */
+  static void tellDriver(LastWords words) {
+    PluginContext context = executorContext;
+    try {
+      if (context != null) {
+        context.ask(words);
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the driver does not answer", e);
     }

@@ -3,11 +3,13 @@ package dev.heirloom.restoration.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heirloom.restoration.model.DeviceLostException;
 import dev.heirloom.restoration.model.ModelException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -203,6 +205,91 @@ class FaceBatcherTest {
           .hasMessageContaining("failed for good");
     }
     assertThat(calls).hasSizeLessThanOrEqualTo(2);
+  }
+
+  /** Lost at the n-th call and from then on, whatever the face. */
+  private FaceBatcher batcherLostAt(int call, int most) {
+    return new FaceBatcher(
+        (faces, count) -> {
+          if (calls.size() + 1 >= call) {
+            calls.add(count);
+            throw new DeviceLostException("gpen", "CUDA failure 700", new IllegalStateException());
+          }
+          return doubled(faces, count, 20);
+        },
+        LENGTH,
+        most);
+  }
+
+  @Test
+  void aLostDeviceIsLaidToNoFaceAndNotAskedAgain() throws Exception {
+    List<Throwable> failures = new ArrayList<>();
+    int done = 0;
+    try (FaceBatcher batcher = batcherLostAt(3, 4)) {
+      List<Future<FloatBuffer>> results = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        float value = i;
+        results.add(tasks.submit(() -> batcher.restore(face(value))));
+      }
+      for (int i = 0; i < 16; i++) {
+        try {
+          requireDoubled(i, results.get(i).get(10, TimeUnit.SECONDS));
+          done++;
+        } catch (ExecutionException e) {
+          failures.add(e.getCause());
+        }
+      }
+      assertThatThrownBy(() -> batcher.restore(face(1))).isInstanceOf(DeviceLostException.class);
+    }
+    assertThat(done).as("faces of the two calls before").isBetween(2, 8);
+    assertThat(failures)
+        .hasSize(16 - done)
+        .allSatisfy(failure -> assertThat(failure).isInstanceOf(DeviceLostException.class));
+    assertThat(calls).as("not one by one, and not again").hasSize(3);
+  }
+
+  @Test
+  void aDeviceThatIsLostWhileFacesAreTriedAloneFailsTheRestOfThem() throws Exception {
+    CountDownLatch allWait = new CountDownLatch(1);
+    List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+    FaceBatcher.Network network =
+        (faces, count) -> {
+          asked.add(count);
+          if (asked.size() == 1) {
+            awaitQuietly(allWait);
+            return FloatBuffer.allocate(count * LENGTH);
+          }
+          if (count > 1) {
+            throw new OutOfMemoryError("made up");
+          }
+          throw new DeviceLostException("gpen", "CUDA failure 999", new IllegalStateException());
+        };
+    try (FaceBatcher batcher = new FaceBatcher(network, LENGTH, 4)) {
+      Future<FloatBuffer> first = tasks.submit(() -> batcher.restore(face(0)));
+      while (asked.isEmpty()) {
+        pause(5);
+      }
+      List<Future<FloatBuffer>> rest = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        rest.add(tasks.submit(() -> batcher.restore(face(1))));
+      }
+      pause(200);
+      allWait.countDown();
+      first.get(10, TimeUnit.SECONDS);
+      for (Future<FloatBuffer> one : rest) {
+        assertThatThrownBy(() -> one.get(10, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(DeviceLostException.class);
+      }
+    }
+    assertThat(asked).as("a batch, and one face of it").containsExactly(1, 4, 1);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.StageTimings;
+import dev.heirloom.restoration.model.DeviceLostException;
 import dev.heirloom.restoration.photo.FailureCode;
 import dev.heirloom.restoration.spark.PoisonJournal.Sign;
 import dev.heirloom.restoration.spark.PoisonJournal.Way;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,15 @@ class PhotoGuardTest {
 
   @TempDir Path folder;
   private final Set<TaskProcess> gone = new HashSet<>();
+  private final List<Integer> halts = new CopyOnWriteArrayList<>();
+  private final CountDownLatch halted = new CountDownLatch(1);
+  private final ProcessEnd end = new ProcessEnd(this::halt);
   private PoisonJournal journal;
+
+  private void halt(int status) {
+    halts.add(status);
+    halted.countDown();
+  }
 
   @BeforeEach
   void emptyJournal() {
@@ -45,7 +57,7 @@ class PhotoGuardTest {
 
   private PhotoGuard guard(boolean wary) {
     return PhotoGuard.of(
-        journal, new Precautions(folder.toString(), Duration.ofMinutes(5), wary), SECOND);
+        journal, new Precautions(folder.toString(), Duration.ofMinutes(5), wary), SECOND, end);
   }
 
   /** A process that ended while the photo was in work. */
@@ -195,6 +207,74 @@ class PhotoGuardTest {
     suspect.join();
     other.join();
     assertThat(otherEnded).as("the suspect saw the other ended").isFalse();
+  }
+
+  private static final DeviceLostException LOST =
+      new DeviceLostException("gpen", "CUDA failure 719", new IllegalStateException());
+
+  @Test
+  void aLostGpuEndsTheProcessAndIsLaidToNoPhotoInWork() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicInteger signsAtTheEnd = new AtomicInteger(-1);
+    gone.add(SECOND);
+    Thread other =
+        new Thread(
+            () ->
+                guard(true)
+                    .guarded(
+                        photo("file:///other.jpg", 1),
+                        () -> {
+                          begun.countDown();
+                          await(halted);
+                          signsAtTheEnd.set(journal.deaths());
+                          return DONE;
+                        }));
+    other.start();
+    await(begun);
+    assertThat(journal.deaths()).as("the other has signed").isEqualTo(1);
+
+    assertThatThrownBy(() -> guard(true).guarded(PHOTO, PhotoGuardTest::lose)).isSameAs(LOST);
+
+    other.join();
+    assertThat(halts).containsExactly(1);
+    assertThat(signsAtTheEnd).as("signs that the dead process left").hasValue(0);
+  }
+
+  @Test
+  void nothingIsSignedForOnceTheGpuIsLost() throws InterruptedException {
+    assertThatThrownBy(() -> guard(true).guarded(PHOTO, PhotoGuardTest::lose)).isSameAs(LOST);
+    assertThatThrownBy(() -> guard(false).guarded(PHOTO, PhotoGuardTest::lose)).isSameAs(LOST);
+    assertThat(halts).as("a process ends once").containsExactly(1);
+
+    Thread late =
+        new Thread(
+            () ->
+                end.sign(
+                    () -> journal.post(new Sign(PoisonJournal.key(PHOTO), Way.ALONE, SECOND))));
+    late.setDaemon(true);
+    late.start();
+    late.join(300);
+    assertThat(late.isAlive()).as("waits for the end").isTrue();
+    gone.add(SECOND);
+    assertThat(journal.deaths()).isZero();
+  }
+
+  @Test
+  void aDriverThatWorksAloneLivesToSaySo() {
+    PhotoGuard guard =
+        PhotoGuard.of(
+            journal,
+            new Precautions(folder.toString(), Duration.ZERO, true),
+            new TaskProcess("local-1", "driver"),
+            end);
+    assertThatThrownBy(() -> guard.guarded(PHOTO, PhotoGuardTest::lose)).isSameAs(LOST);
+    assertThat(halts).isEmpty();
+    gone.add(new TaskProcess("local-1", "driver"));
+    assertThat(journal.deaths()).isZero();
+  }
+
+  private static PhotoResult lose() {
+    throw LOST;
   }
 
   private static void await(CountDownLatch latch) {
