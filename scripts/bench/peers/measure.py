@@ -50,7 +50,9 @@ class Sampler(threading.Thread):
                 with process.oneshot():
                     times = process.cpu_times()
                     self._cpu[process.pid, process.create_time()] = times.user + times.system
-                    resident += process.memory_info().rss
+                    # One that is being started still has its parent's memory, which would count twice.
+                    if time.time() - process.create_time() > SAMPLE_SECONDS:
+                        resident += process.memory_info().rss
             except psutil.Error:
                 continue
         self.peak_bytes = max(self.peak_bytes, resident)
