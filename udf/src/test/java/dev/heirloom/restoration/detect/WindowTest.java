@@ -46,8 +46,8 @@ class WindowTest {
     try (Picture picture = picture(801, 603, 0, 0, 0)) {
       Box box = new Box(51.3, 40.2, 500, 500);
       Window window = Window.around(box, picture, 24);
-      assertThat(window.pixels().cols()).isEqualTo(101);
-      assertThat(window.place()).isEqualTo(new Box(6, 5, 63, 63));
+      assertThat(window.pixels().cols()).isEqualTo(100);
+      assertThat(window.place()).isEqualTo(new Box(6, 5, 62, 62));
       assertThat(window.box().x()).isCloseTo(51.3, within(4.0));
       assertThat(window.box().width()).isCloseTo(500, within(4.0));
       assertThat(window.box().bottom()).isCloseTo(540.2, within(8.0));
