@@ -17,9 +17,14 @@ import pathlib
 import resource
 import statistics
 import subprocess
+import sys
 import tarfile
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "peers"))
+
+from figures import say  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILT = ROOT / "job/target/heirloom"
@@ -116,10 +121,7 @@ def main():
             "photo": cold_start(scratch),
             "simulated_device": simulated_device(photos),
         }
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps(result))
-    print(table(result))
+    say(result, table(result), options.json)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 
 Two things are measured, each by whole runs of `heirloom restore` on an idle machine:
 
-* so many copies of every photo, with other bytes: photos a second between the first commit and the last, resident
+* so many copies of every photo, with other bytes: photos a second beyond those of the size before, resident
   memory, and what of the Java heap is in use after collections. With --longest-side the photos are made smaller first, so
   that tens of thousands of them take minutes.
 * a table that grows by one commit at a time, of photos so small that they take no time: how far the commits are
@@ -15,7 +15,6 @@ Needs the build and peers/requirements.txt.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import re
@@ -29,20 +28,13 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "peers"))
 
-from measure import measured  # noqa: E402
+from figures import say  # noqa: E402
+from heirloom import restore  # noqa: E402
 from photos import commented, copies, jpegs  # noqa: E402
 
-LAUNCHER = HERE.parent / "heirloom"
 PHOTOS_A_COMMIT = 4
 AROUND = 10
 """Commits before and after a version whose distances are looked at."""
-
-
-def restore(photos, tables, log, *options):
-    os.environ["HEIRLOOM_JAVA_OPTIONS"] = f"-Xlog:gc:file={log}"
-    command = [LAUNCHER, "restore", "--input", photos, "--output", tables, "--no-progress", "--json", *options]
-    run = measured(command)
-    return run, json.loads(run.output.strip().splitlines()[-1])
 
 
 def heap_after_collections(log):
@@ -71,8 +63,9 @@ def smaller(folder, into, longest_side):
 def grown(photos, times, scratch):
     folder = copies(photos, scratch / f"photos-{times}", times)
     log = scratch / f"gc-{times}.log"
-    tables = scratch / f"tables-{times}"
-    run, said = restore(folder, tables, log)
+    os.environ["HEIRLOOM_JAVA_OPTIONS"] = f"-Xlog:gc:file={log}"
+    run, said = restore(folder, scratch / f"tables-{times}")
+    del os.environ["HEIRLOOM_JAVA_OPTIONS"]
     heap = heap_after_collections(log)
     return {
         "photos": said["photos"],
@@ -97,11 +90,11 @@ def commits(count, scratch):
     """Seconds between commits at the beginning and at the end of a table's life."""
     folder = scratch / "tiny"
     folder.mkdir()
-    done, jpeg = cv2.imencode(".jpg", np.full((32, 32, 3), 128, np.uint8))
+    _, jpeg = cv2.imencode(".jpg", np.full((32, 32, 3), 128, np.uint8))
     for i in range(count * PHOTOS_A_COMMIT):
         (folder / f"{i}.jpg").write_bytes(commented(jpeg.tobytes(), f"photo {i}".encode()))
     tables = scratch / "tables-of-commits"
-    run, said = restore(folder, tables, scratch / "gc-commits.log", "--commit-every", str(PHOTOS_A_COMMIT))
+    run, said = restore(folder, tables, "--commit-every", str(PHOTOS_A_COMMIT))
     times = commit_times(tables)
     apart = [after - before for before, after in zip(times, times[1:])]
     return {
@@ -149,10 +142,7 @@ def main():
         result = {"sizes": rates([grown(photos, times, scratch) for times in options.copies])}
         if options.commits:
             result["commits"] = commits(options.commits, scratch)
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps(result))
-    print(table(result))
+    say(result, table(result), options.json)
 
 
 if __name__ == "__main__":

@@ -25,26 +25,23 @@ import pyspark
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "peers"))
 
-from measure import measured  # noqa: E402
+from figures import say  # noqa: E402
+from heirloom import restore  # noqa: E402
 from photos import copies  # noqa: E402
 
-LAUNCHER = HERE.parent / "heirloom"
 EXECUTOR_MIB = 2048
 
 
-def restore(executors, photos, tables):
+def restored(executors, photos, tables):
     cluster = f"local-cluster[{executors},1,{EXECUTOR_MIB}]"
-    command = [LAUNCHER, "restore", "--master", cluster, "--conf", f"spark.executor.memory={EXECUTOR_MIB}m"]
-    command += ["--input", photos, "--output", tables, "--no-progress", "--json"]
-    run = measured(command)
-    said = json.loads(run.output.strip().splitlines()[-1])
+    run, said = restore(photos, tables, "--master", cluster, "--conf", f"spark.executor.memory={EXECUTOR_MIB}m")
     shutil.rmtree(tables)
     return said["photos"], run
 
 
 def scaled(executors, folders, scratch):
-    few, once = restore(executors, folders["once"], scratch / "tables")
-    many, often = restore(executors, folders["many"], scratch / "tables")
+    few, once = restored(executors, folders["once"], scratch / "tables")
+    many, often = restored(executors, folders["many"], scratch / "tables")
     return {
         "executors": executors,
         "seconds": round(once.seconds, 1),
@@ -91,10 +88,7 @@ def main():
             figures = scaled(executors, folders, scratch)
             figures["models_photos_per_second"] = models_alone(executors, folders["once"])
             result.append(figures)
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps(result))
-    print(table(result))
+    say(result, table(result), options.json)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-from measure import measured
+from figures import say
+from heirloom import LAUNCHER, restore
 from photos import copies, jpegs
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -43,9 +44,7 @@ def peer(script, photos, output):
 
 
 def heirloom(launcher, photos, output):
-    command = [launcher, "restore", "--input", photos, "--output", output, "--no-progress", "--json"]
-    run = measured(command)
-    said = json.loads(run.output.strip().splitlines()[-1])
+    run, said = restore(photos, output, launcher=launcher)
     return {
         "name": HEIRLOOM,
         "photos": said["photos"] - said["failed"],
@@ -147,7 +146,7 @@ def parse():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="copies in the longer run, 2 or more")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS), help="default: all")
-    parser.add_argument("--heirloom", type=pathlib.Path, default=HERE.parents[1] / "heirloom", help="its launcher")
+    parser.add_argument("--heirloom", type=pathlib.Path, default=LAUNCHER, help="its launcher")
     parser.add_argument("--no-heirloom", action="store_true", help="the peers only")
     parser.add_argument("--json", type=pathlib.Path, help="where to write the figures")
     options = parser.parse_args()
@@ -190,10 +189,7 @@ def main():
         },
         "runs": runs,
     }
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps(result))
-    print(table(result))
+    say(result, table(result), options.json)
 
 
 if __name__ == "__main__":

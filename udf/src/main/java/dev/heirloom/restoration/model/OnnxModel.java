@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One ONNX network, ready to run: the only owner of its session. Threads may share it; closing
@@ -73,23 +73,28 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * The same, ready for what is to come: on TensorRT with engines for such batches, which are built
-   * where this machine has none yet, while other processes wait for them.
+   * Opens a model and makes it ready for what is to come: on TensorRT with engines for such
+   * batches, which are built where this machine has none yet, while other processes wait for them.
    *
    * @param batch most samples of one run
-   * @param firstRuns is given the model when it is open; if it fails, the model is closed
+   * @param start as of {@link #started}
    */
-  public static OnnxModel open(
-      ModelFile file, SessionSettings settings, int batch, Consumer<OnnxModel> firstRuns) {
+  public static <T> T opened(
+      ModelFile file, SessionSettings settings, int batch, Function<OnnxModel, T> start) {
     return SessionFactory.choose(settings.device()) == ExecutionProvider.TENSORRT
-        ? TensorRtModel.open(file, settings, batch, firstRuns)
-        : warm(open(file, settings), firstRuns);
+        ? TensorRtModel.opened(file, settings, batch, start)
+        : started(open(file, settings), start);
   }
 
-  static OnnxModel warm(OnnxModel model, Consumer<OnnxModel> firstRuns) {
+  /**
+   * What {@code start} makes of a model.
+   *
+   * @param start runs the model for the first time and becomes its owner; if it fails, the model is
+   *     closed
+   */
+  public static <T> T started(OnnxModel model, Function<OnnxModel, T> start) {
     try {
-      firstRuns.accept(model);
-      return model;
+      return start.apply(model);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;

@@ -3,7 +3,7 @@ package dev.heirloom.restoration.model;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +23,14 @@ final class TensorRtModel {
 
   /**
    * @param batch most samples of one run
-   * @param firstRuns is given the model when it is open; engines may be built only then
+   * @param start runs the model for the first time; engines may be built only then
    */
-  static OnnxModel open(
-      ModelFile file, SessionSettings settings, int batch, Consumer<OnnxModel> firstRuns) {
+  static <T> T opened(
+      ModelFile file, SessionSettings settings, int batch, Function<OnnxModel, T> start) {
     Map<String, String> shapes = TensorRtOptions.shapes(OnnxGraph.of(file).inputs().get(0), batch);
     EngineKey key = EngineKey.here(file, shapes, settings.deviceId());
     return new EngineFolder(standardFolder(), key)
-        .use(folder -> OnnxModel.warm(open(file, settings, folder, shapes), firstRuns));
+        .use(folder -> OnnxModel.started(open(file, settings, folder, shapes), start));
   }
 
   private static OnnxModel open(

@@ -123,6 +123,21 @@ public final class Picture implements AutoCloseable {
   }
 
   /**
+   * This picture, reduced as {@link #reduced} does where its longer side is longer than this.
+   *
+   * @param side in pixels
+   * @return to be closed, and only to be read: it may have its pixels of this picture
+   */
+  public Mat withLongestSide(int side) {
+    double factor = (double) side / Math.max(width(), height());
+    return factor >= 1 ? new Mat(mat) : reduced(scaled(width(), factor), scaled(height(), factor));
+  }
+
+  private static int scaled(int side, double factor) {
+    return (int) Math.max(1, Math.rint(side * factor));
+  }
+
+  /**
    * The smallest of this picture and its halved copies that has both sizes, in pixels, if this
    * picture has them. The copies are kept: this picture is not to be written to any more.
    *

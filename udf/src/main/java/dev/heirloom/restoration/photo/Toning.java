@@ -57,7 +57,7 @@ public final class Toning {
    */
   public static Toning of(Picture picture) {
     try (PointerScope scope = new PointerScope()) {
-      Mat pixels = sample(picture);
+      Mat pixels = picture.withLongestSide(SAMPLE_SIDE);
       Mat gray = new Mat();
       cvtColor(pixels, gray, COLOR_BGR2GRAY);
       int count = (int) gray.total();
@@ -124,15 +124,6 @@ public final class Toning {
       LUT(bgr, table, levels);
       return levels;
     }
-  }
-
-  private static Mat sample(Picture picture) {
-    double factor = Math.min(1, (double) SAMPLE_SIDE / Math.max(picture.width(), picture.height()));
-    return picture.reduced(scaled(picture.width(), factor), scaled(picture.height(), factor));
-  }
-
-  private static int scaled(int side, double factor) {
-    return (int) Math.max(1, Math.rint(side * factor));
   }
 
   /** One row per pixel: 1, x, x², x³ with x the gray level in 0…1. */

@@ -32,7 +32,7 @@ public final class PhotoQuality implements AutoCloseable {
    * @return NONE where the picture is too small to measure
    */
   public PhotoMeasures measure(Picture picture) {
-    try (Mat reduced = reduced(picture)) {
+    try (Mat reduced = picture.withLongestSide(LONGEST_SIDE)) {
       boolean tooSmall = Math.min(reduced.cols(), reduced.rows()) < SHORTEST_SIDE;
       return tooSmall ? PhotoMeasures.NONE : new PhotoMeasures(brisque(reduced));
     }
@@ -56,16 +56,6 @@ public final class PhotoQuality implements AutoCloseable {
     for (QualityBRISQUE one = idle.poll(); one != null; one = idle.poll()) {
       one.close();
     }
-  }
-
-  private static Mat reduced(Picture picture) {
-    double factor = (double) LONGEST_SIDE / Math.max(picture.width(), picture.height());
-    if (factor >= 1) {
-      return new Mat(picture.mat());
-    }
-    int width = (int) Math.max(1, Math.rint(picture.width() * factor));
-    int height = (int) Math.max(1, Math.rint(picture.height() * factor));
-    return picture.reduced(width, height);
   }
 
   private static String extracted(String name) {

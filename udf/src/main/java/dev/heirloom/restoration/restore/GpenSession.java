@@ -65,9 +65,7 @@ public final class GpenSession implements AutoCloseable {
    * @throws ModelException if the file has not GPEN's contract, or cannot run on the device
    */
   public static GpenSession open(ModelFile file, SessionSettings settings) {
-    OnnxModel model =
-        OnnxModel.open(file, settings, BATCH, opened -> warmUp(opened, side(file), most(opened)));
-    return ready(model, most(model));
+    return OnnxModel.opened(file, settings, BATCH, model -> warm(model, most(model)));
   }
 
   private static int most(OnnxModel model) {
@@ -82,18 +80,13 @@ public final class GpenSession implements AutoCloseable {
    * @param batch most faces of one call
    */
   static GpenSession open(OnnxModel model, int batch) {
-    int most = most(model, batch);
-    warmUp(model, side(model.file()), most);
-    return ready(model, most);
+    return OnnxModel.started(model, opened -> warm(opened, most(opened, batch)));
   }
 
-  private static GpenSession ready(OnnxModel model, int most) {
-    try {
-      return new GpenSession(model, side(model.file()), most);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
+  private static GpenSession warm(OnnxModel model, int most) {
+    int side = side(model.file(), model.graph());
+    warmUp(model, side, most);
+    return new GpenSession(model, side, most);
   }
 
   /** A GPU makes a plan for each size of a batch. */
@@ -215,7 +208,10 @@ public final class GpenSession implements AutoCloseable {
    * @throws ModelException if the file has not GPEN's contract
    */
   public static int side(ModelFile file) {
-    OnnxGraph graph = OnnxGraph.of(file);
+    return side(file, OnnxGraph.of(file));
+  }
+
+  private static int side(ModelFile file, OnnxGraph graph) {
     boolean single = graph.inputs().size() == 1 && graph.outputs().size() == 1;
     if (!single || !isFaceBatch(graph.inputs().get(0)) || !isFaceBatch(graph.outputs().get(0))) {
       throw notGpen(file, "one input and one output, float [batch, 3, side, side]");

@@ -169,12 +169,8 @@ class PhotoGuardTest {
     journal.clear();
   }
 
-  @Test
-  void aSuspectIsDoneWithNoOtherPhotoInWork() throws InterruptedException {
-    death(Way.TOGETHER);
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    AtomicBoolean otherEnded = new AtomicBoolean();
+  /** A thread with another photo, which it begins, and ends when it may. */
+  private Thread otherInWork(CountDownLatch begun, CountDownLatch mayEnd, Runnable atTheEnd) {
     Thread other =
         new Thread(
             () ->
@@ -183,11 +179,21 @@ class PhotoGuardTest {
                         photo("file:///other.jpg", 1),
                         () -> {
                           begun.countDown();
-                          await(end);
-                          otherEnded.set(true);
+                          await(mayEnd);
+                          atTheEnd.run();
                           return DONE;
                         }));
     other.start();
+    return other;
+  }
+
+  @Test
+  void aSuspectIsDoneWithNoOtherPhotoInWork() throws InterruptedException {
+    death(Way.TOGETHER);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean otherEnded = new AtomicBoolean();
+    Thread other = otherInWork(begun, end, () -> otherEnded.set(true));
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     Thread suspect =
         new Thread(
@@ -217,19 +223,7 @@ class PhotoGuardTest {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicInteger signsAtTheEnd = new AtomicInteger(-1);
     gone.add(SECOND);
-    Thread other =
-        new Thread(
-            () ->
-                guard(true)
-                    .guarded(
-                        photo("file:///other.jpg", 1),
-                        () -> {
-                          begun.countDown();
-                          await(halted);
-                          signsAtTheEnd.set(journal.deaths());
-                          return DONE;
-                        }));
-    other.start();
+    Thread other = otherInWork(begun, halted, () -> signsAtTheEnd.set(journal.deaths()));
     await(begun);
     assertThat(journal.deaths()).as("the other has signed").isEqualTo(1);
 
