@@ -41,9 +41,9 @@ MODELS = (
                     "-> embedding [batch,128], Euclidean distance",
     },
     {
-        "name": "gpen-512", "role": "restorer", "version": "4.1",
+        "name": "gpen-512", "role": "restorer", "version": "4.2",
         "source": "trained for Heirloom by scripts/model", "licence": "Apache-2.0",
-        "contract": "input float32 [batch,3,512,512] RGB -1...1, aligned to the FFHQ template -> output of the same shape, "
+        "contract": "input float32 [batch,3,side,side] RGB -1...1, side 256 or 512, aligned to the FFHQ template -> output of the same shape, "
                     "not clamped",
     },
 )

@@ -20,9 +20,10 @@ import torch
 from skimage import data
 
 import onnx_weights
+from conditional import INNER_SIDE
 from export import RESOURCES, SIZE, restorer
 from face_api import Landmarks68, Recogniser, default_folder
-from gpen import Gpen
+from gpen import Gpen, load_matching
 
 HERE = Path(__file__).parent
 BATCH_TOLERANCE = 1e-4
@@ -105,6 +106,12 @@ def check_gpen(table: Table, folder: Path, checkpoint: Path | None, size: int) -
     if checkpoint:
         table.compare(path.stem, "PyTorch, weights before rounding", run(path, x), by_torch(restorer(checkpoint, size), "output", x), 2e-2)
     check_batches(table, path.stem, path, x)
+    if stored.detail:
+        half = pictures(INNER_SIDE, INNER_SIDE) / 127.5 - 1
+        inner = Gpen(INNER_SIDE)
+        load_matching(inner, onnx_weights.parameters(path))
+        table.compare(path.stem, f"PyTorch, {INNER_SIDE} px", run(path, half), by_torch(inner, "output", half), 1e-3)
+        check_batches(table, path.stem, path, half)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import torch
 from torch.export import Dim
 
 import onnx_weights
-from conditional import change_only_damaged_faces
+from conditional import INNER_SIDE, change_only_damaged_faces, take_half_size_as_well
 from face_api import Landmarks68, Recogniser, default_folder
 from gpen import Gpen
 from mtcnn import OutputNet, ProposalNet, RefinementNet
@@ -112,7 +112,11 @@ def export_restorer(network: Gpen, path: Path) -> None:
         raise ValueError(f"not in the file under their names: {sorted(lost)}")
     onnx_weights.store_in_half_precision(model, halved)
     change_only_damaged_faces(model)
-    onnx.helper.set_model_props(model, {"leaves_good_faces": "true"})
+    properties = {"leaves_good_faces": "true"}
+    if network.detail:
+        take_half_size_as_well(model)
+        properties["sides"] = f"{INNER_SIDE},{network.size}"
+    onnx.helper.set_model_props(model, properties)
     save(model, path, f"GPEN {network.size} px, compact: aligned face, RGB -1...1, to the restored face")
 
 

@@ -14,7 +14,7 @@ Against the published GPEN
     * 512 pixels are the 256 px network on the halved picture and one level more, which works on blocks of 2 x 2
       pixels: a 512 px face costs little more than a 256 px one, and starts from all that 256 px have learned.
     * It also says how damaged the face is. A face that is hardly damaged is given back as it was, and its last level
-      is not worked out (see `conditional`).
+      is not worked out; nor is that of a face that is given to the exported file in 256 px (see `conditional`).
 """
 
 import math

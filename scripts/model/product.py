@@ -67,18 +67,22 @@ class Product:
 
     def __init__(self, model: Path):
         self.net = session(model)
-        self.side = self.net.get_inputs()[0].shape[3]
-        self.leaves_good_faces = self.net.get_modelmeta().custom_metadata_map.get("leaves_good_faces") == "true"
+        properties = self.net.get_modelmeta().custom_metadata_map
+        side = self.net.get_inputs()[0].shape[3]
+        self.sides = [side] if isinstance(side, int) else sorted(map(int, properties["sides"].split(",")))
+        self.side = self.sides[-1]
+        self.leaves_good_faces = properties.get("leaves_good_faces") == "true"
 
     def restored(self, picture: np.ndarray) -> np.ndarray:
         """The picture with its restored face pasted at full strength, or the picture itself; no larger than the model."""
         side = picture.shape[0]
-        seen = picture if side == self.side else cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_CUBIC)
+        large = next(s for s in self.sides if s >= side)
+        seen = picture if side == large else cv2.resize(picture, (large, large), interpolation=cv2.INTER_CUBIC)
         seen = seen.clip(0, 255).round()
-        if not self.leaves_good_faces and is_good_already(seen, self.side / side):
+        if not self.leaves_good_faces and is_good_already(seen, large / side):
             return picture.astype(np.float32)
         difference = without_broad_tone(self._difference(seen))
-        if side < self.side:
+        if side < large:
             difference = cv2.resize(difference, (side, side), interpolation=cv2.INTER_AREA)
         return np.clip(picture + difference, 0, 255).round().astype(np.float32)
 
@@ -91,7 +95,7 @@ class Product:
         return law[after] - law[gray[..., 0].astype(int)]
 
     def output(self, picture: np.ndarray) -> np.ndarray:
-        """What the restorer alone makes of a picture of its own size."""
+        """What the restorer alone makes of a picture of one of its sizes."""
         tensor = np.ascontiguousarray(picture.transpose(2, 0, 1)[None], np.float32) / 127.5 - 1
         output = self.net.run(None, {self.net.get_inputs()[0].name: tensor})[0]
         return ((output[0].transpose(1, 2, 0) + 1) * 127.5).clip(0, 255).round().astype(np.float32)

@@ -21,6 +21,7 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 import faces
 from export import RESTORER
 from pairs import Pairs
+from product import Product
 
 HERE = Path(__file__).parent
 CALIBRATION_BATCHES = 6
@@ -57,7 +58,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=RESTORER)
     parser.add_argument("--out", type=Path, default=HERE / "checkpoints")
     options = parser.parse_args()
-    size = onnx.load(options.model).graph.input[0].type.tensor_type.shape.dim[3].dim_value
+    size = Product(options.model).side
     options.out.mkdir(exist_ok=True)
     for kind, write in (("fp16", lambda out: half_precision(options.model, out)),
                         ("int8", lambda out: eight_bit(options.model, out, options.data, size))):

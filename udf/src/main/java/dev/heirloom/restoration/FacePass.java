@@ -8,6 +8,7 @@ import dev.heirloom.restoration.identity.FaceRecogniser;
 import dev.heirloom.restoration.identity.IdentityCheck;
 import dev.heirloom.restoration.identity.IdentityGate;
 import dev.heirloom.restoration.paste.FacePatch;
+import dev.heirloom.restoration.photo.FaceLandmarks;
 import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Stage;
@@ -73,11 +74,7 @@ final class FacePass implements AutoCloseable {
   }
 
   private void align(DetectedFace detected) {
-    FaceTemplate template = settings.align().template();
-    try (AlignedFace aligned =
-        clock.time(
-            Stage.ALIGN,
-            () -> FaceAligner.align(picture, detected.landmarks(), template, gpen.side()))) {
+    try (AlignedFace aligned = clock.time(Stage.ALIGN, () -> aligned(detected.landmarks()))) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
       if (isGoodAlready(aligned, before)) {
         leaveGoodFace(detected, aligned, before);
@@ -85,6 +82,13 @@ final class FacePass implements AutoCloseable {
         restore(detected, aligned, before);
       }
     }
+  }
+
+  /** In a square that shows all of the face, and no larger one: there is no more to restore. */
+  private AlignedFace aligned(FaceLandmarks landmarks) {
+    FaceTemplate template = settings.align().template();
+    int side = gpen.sideFor(FaceAligner.extent(landmarks, template));
+    return FaceAligner.align(picture, landmarks, template, side);
   }
 
   /** A model that leaves good faces alone knows them better than two measures do. */

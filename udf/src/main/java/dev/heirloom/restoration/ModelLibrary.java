@@ -132,7 +132,7 @@ public final class ModelLibrary {
    */
   public static OptimizedGpen optimize(Path source, Path target) {
     ModelFile.Cached file = local(source);
-    GpenSession.side(file);
+    GpenSession.requireContract(file);
     return GpenOptimizer.optimize(file, target);
   }
 

@@ -42,9 +42,18 @@ public final class FaceAligner {
    */
   public static AlignedFace align(
       Picture picture, FaceLandmarks landmarks, FaceTemplate template, int side) {
-    SimilarityTransform toCrop =
-        SimilarityTransform.fit(landmarks.points(), template.landmarks(side).points());
+    SimilarityTransform toCrop = toSquare(landmarks, template, side);
     return new AlignedFace(cut(picture, toCrop, side), toCrop);
+  }
+
+  /** Pixels of the picture along a side of the square around a face. */
+  public static double extent(FaceLandmarks landmarks, FaceTemplate template) {
+    return REACH_SIDE / toSquare(landmarks, template, REACH_SIDE).scale();
+  }
+
+  private static SimilarityTransform toSquare(
+      FaceLandmarks landmarks, FaceTemplate template, int side) {
+    return SimilarityTransform.fit(landmarks.points(), template.landmarks(side).points());
   }
 
   /**
@@ -54,9 +63,7 @@ public final class FaceAligner {
    * @return upright bounds in pixels of the picture; they may reach beyond it
    */
   public static Box reach(FaceLandmarks landmarks, FaceTemplate template) {
-    SimilarityTransform toPicture =
-        SimilarityTransform.fit(landmarks.points(), template.landmarks(REACH_SIDE).points())
-            .inverse();
+    SimilarityTransform toPicture = toSquare(landmarks, template, REACH_SIDE).inverse();
     double last = REACH_SIDE - 0.5;
     List<Point> corners =
         Stream.of(

@@ -3,8 +3,8 @@ package dev.heirloom.restoration.detect;
 import dev.heirloom.restoration.detect.Pyramid.Plane;
 import dev.heirloom.restoration.photo.Box;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Where the two finest planes of a pyramid, three quarters of its pixels, are worth looking at.
@@ -40,6 +40,9 @@ final class CoarseToFine {
   private final List<Gate> gates;
   private final List<List<Sight>> sights;
 
+  /** Planes whose sights a finer one will ask for. */
+  private final BitSet asked = new BitSet();
+
   /**
    * @param planes finest first
    * @param gates of the first of these
@@ -48,20 +51,18 @@ final class CoarseToFine {
     this.planes = planes;
     this.gates = gates;
     this.sights = planes.stream().<List<Sight>>map(plane -> new ArrayList<>()).toList();
+    for (int fine = 0; fine < gates.size(); fine++) {
+      asked.set(fine + 1, fine + 1 + gates.get(fine).planes());
+    }
   }
 
   /** Remembers what a cell of a plane has shown. */
   void saw(int plane, Box cell, double score) {
-    if (isAskedAbout(plane)) {
+    if (asked.get(plane)) {
       double x = cell.x() + cell.width() / 2;
       double y = cell.y() + cell.height() / 2;
       sights.get(plane).add(new Sight(x, y, score));
     }
-  }
-
-  private boolean isAskedAbout(int plane) {
-    return IntStream.range(0, gates.size())
-        .anyMatch(fine -> plane > fine && plane <= fine + gates.get(fine).planes());
   }
 
   /** The parts of a plane that are to be looked at, after all that are coarser. */

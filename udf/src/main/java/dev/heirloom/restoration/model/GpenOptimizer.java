@@ -96,7 +96,7 @@ public final class GpenOptimizer {
   }
 
   private static void requireUntouched(OnnxModel original) {
-    String source = original.metadata().get(SOURCE);
+    String source = original.graph().metadata().get(SOURCE);
     if (source != null) {
       throw refused(original, "it is optimized already, of the file with sha256 " + source);
     }

@@ -5,9 +5,12 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an ONNX file says of itself, read without loading its weights: a walk over the fields of
@@ -16,9 +19,17 @@ import java.util.Set;
  * @param inputs without the initialisers that old files repeat among them
  * @param domains operator domains of the nodes; the default domain is the empty string
  * @param externalData whether weights lie in other files
+ * @param metadata what whoever made the file says of it, by key
  */
 public record OnnxGraph(
-    List<Value> inputs, List<Value> outputs, Set<String> domains, boolean externalData) {
+    List<Value> inputs,
+    List<Value> outputs,
+    Set<String> domains,
+    boolean externalData,
+    Map<String, String> metadata) {
+
+  /** Key of the sides, ascending and with commas, that a free input may have. */
+  private static final String SIDES = "sides";
 
   /**
    * An input or output.
@@ -38,6 +49,27 @@ public record OnnxGraph(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     domains = Set.copyOf(domains);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * Pixels a side of the squares that the network takes, [batch, channels, side, side]; ascending.
+   *
+   * @return nothing where it takes no squares, or all
+   */
+  public List<Integer> sides() {
+    List<Long> shape = inputs.get(0).shape();
+    if (shape.size() != 4 || !shape.get(2).equals(shape.get(3))) {
+      return List.of();
+    }
+    return shape.get(3) == -1 ? sidesByMetadata() : List.of(Math.toIntExact(shape.get(3)));
+  }
+
+  private List<Integer> sidesByMetadata() {
+    String sides = metadata.getOrDefault(SIDES, "");
+    return sides.matches("\\d{1,5}(,\\d{1,5})*")
+        ? Stream.of(sides.split(",")).map(Integer::valueOf).sorted().toList()
+        : List.of();
   }
 
   /**
@@ -62,17 +94,39 @@ public record OnnxGraph(
     private final List<Value> outputs = new ArrayList<>();
     private final Set<String> initialisers = new HashSet<>();
     private final Set<String> domains = new HashSet<>();
+    private final Map<String, String> metadata = new HashMap<>();
     private boolean externalData;
     private boolean graphSeen;
 
     OnnxGraph read(CodedInputStream in) throws IOException {
       in.setSizeLimit(Integer.MAX_VALUE);
-      eachField(in, field -> field == 7 && message(in, this::graph));
+      eachField(
+          in,
+          field ->
+              switch (field) {
+                case 7 -> message(in, this::graph);
+                case 14 -> message(in, this::property);
+                default -> false;
+              });
       if (!graphSeen) {
         throw new IOException("it holds no graph");
       }
       inputs.removeIf(input -> initialisers.contains(input.name()));
-      return new OnnxGraph(inputs, outputs, domains, externalData);
+      return new OnnxGraph(inputs, outputs, domains, externalData, metadata);
+    }
+
+    private void property(CodedInputStream in) throws IOException {
+      String[] key = {""};
+      String[] value = {""};
+      eachField(
+          in,
+          field ->
+              switch (field) {
+                case 1 -> text(in, key);
+                case 2 -> text(in, value);
+                default -> false;
+              });
+      metadata.put(key[0], value[0]);
     }
 
     private void graph(CodedInputStream in) throws IOException {

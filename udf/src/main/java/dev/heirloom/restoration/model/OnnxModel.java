@@ -36,7 +36,6 @@ public final class OnnxModel implements AutoCloseable {
   private final SessionFactory factory;
   private final OrtSession session;
   private final String inputName;
-  private final Map<String, String> metadata;
   private final GpuCondition gpu = new GpuCondition();
 
   /** Shared by runs, exclusive for closing: freeing a session that runs would crash the process. */
@@ -50,7 +49,6 @@ public final class OnnxModel implements AutoCloseable {
     this.factory = factory;
     this.session = factory.open(file);
     this.inputName = graph.inputs().get(0).name();
-    this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
   }
 
   /**
@@ -123,11 +121,6 @@ public final class OnnxModel implements AutoCloseable {
 
   public OnnxGraph graph() {
     return graph;
-  }
-
-  /** What whoever made the file says of it, by key. */
-  public Map<String, String> metadata() {
-    return metadata;
   }
 
   /** What it runs on. */

@@ -27,7 +27,7 @@ final class TensorRtModel {
    */
   static <T> T opened(
       ModelFile file, SessionSettings settings, int batch, Function<OnnxModel, T> start) {
-    Map<String, String> shapes = TensorRtOptions.shapes(OnnxGraph.of(file).inputs().get(0), batch);
+    Map<String, String> shapes = TensorRtOptions.shapes(OnnxGraph.of(file), batch);
     EngineKey key = EngineKey.here(file, shapes, settings.deviceId());
     return new EngineFolder(standardFolder(), key)
         .use(folder -> OnnxModel.started(open(file, settings, folder, shapes), start));

@@ -23,30 +23,41 @@ final class TensorRtOptions {
   }
 
   /**
-   * The shapes that an engine is built for: one engine for 1 to {@code batch} samples, fastest at
-   * so many. Without them TensorRT builds another engine for each batch larger than those before.
+   * The shapes that an engine is built for: one engine for 1 to {@code batch} samples of all sizes,
+   * fastest at so many of the largest. Without them TensorRT builds another engine for each shape
+   * that is out of the range of those before.
    *
-   * @param input of which the batch may be free and nothing else
-   * @return nothing where the batch is not free, or cannot be said
+   * @param graph of one input
+   * @return nothing where the batch is not free, or more is free than {@link OnnxGraph#sides} says
    */
-  static Map<String, String> shapes(OnnxGraph.Value input, int batch) {
-    List<Long> sample =
-        input.shape().subList(Math.min(1, input.shape().size()), input.shape().size());
-    boolean free = !input.shape().isEmpty() && input.shape().get(0) == -1;
-    boolean sayable = !sample.contains(-1L) && !input.name().matches(".*[:,].*");
-    if (!free || !sayable) {
+  static Map<String, String> shapes(OnnxGraph graph, int batch) {
+    OnnxGraph.Value input = graph.inputs().get(0);
+    List<Long> shape = input.shape();
+    boolean freeBatch = !shape.isEmpty() && shape.get(0) == -1;
+    boolean freeSample = shape.lastIndexOf(-1L) > 0;
+    if (!freeBatch || freeSample && graph.sides().isEmpty() || input.name().matches(".*[:,].*")) {
       return Map.of();
     }
+    String largest = shape(graph, batch, graph.sides().size() - 1);
     Map<String, String> options = new LinkedHashMap<>();
-    options.put("trt_profile_min_shapes", shape(input.name(), 1, sample));
-    options.put("trt_profile_opt_shapes", shape(input.name(), batch, sample));
-    options.put("trt_profile_max_shapes", shape(input.name(), batch, sample));
+    options.put("trt_profile_min_shapes", shape(graph, 1, 0));
+    options.put("trt_profile_opt_shapes", largest);
+    options.put("trt_profile_max_shapes", largest);
     return options;
   }
 
-  private static String shape(String name, int batch, List<Long> sample) {
+  /**
+   * @param which of the sides, where one is free
+   */
+  private static String shape(OnnxGraph graph, int batch, int which) {
+    OnnxGraph.Value input = graph.inputs().get(0);
     return "%s:%d%s"
         .formatted(
-            name, batch, sample.stream().map(size -> "x" + size).collect(Collectors.joining()));
+            input.name(),
+            batch,
+            input.shape().stream()
+                .skip(1)
+                .map(size -> "x" + (size == -1 ? graph.sides().get(which) : size))
+                .collect(Collectors.joining()));
   }
 }

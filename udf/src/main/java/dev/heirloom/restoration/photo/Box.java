@@ -63,9 +63,13 @@ public record Box(double x, double y, double width, double height) {
 
   /** Shared area in square pixels; 0 when the boxes are apart. */
   public double intersection(Box other) {
+    // Most boxes are apart, and comparing is cheaper than Math.min.
+    if (x >= other.right() || other.x >= right() || y >= other.bottom() || other.y >= bottom()) {
+      return 0;
+    }
     double w = Math.min(right(), other.right()) - Math.max(x, other.x);
     double h = Math.min(bottom(), other.bottom()) - Math.max(y, other.y);
-    return w <= 0 || h <= 0 ? 0 : w * h;
+    return w * h;
   }
 
   /** Shared area over joint area, 0…1. */

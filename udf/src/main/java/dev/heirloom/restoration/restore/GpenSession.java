@@ -1,5 +1,6 @@
 package dev.heirloom.restoration.restore;
 
+import static java.util.stream.Collectors.toMap;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
@@ -20,7 +21,9 @@ import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -30,11 +33,14 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * GPEN on aligned faces. Takes any network with GPEN's published contract: one input and one
- * output, float, [batch, 3, side, side], red, green, blue, -1…1. Threads may share it.
+ * output, float, [batch, 3, side, side], red, green, blue, -1…1; and those that take squares of
+ * several sides and say so ({@link OnnxGraph#sides}). Threads may share it.
  */
 public final class GpenSession implements AutoCloseable {
   private static final double HALF_RANGE = 127.5;
   private static final int CHANNELS = 3;
+  private static final int SMALLEST_SIDE = 64;
+  private static final int LARGEST_SIDE = 4096;
 
   /** Key in the file's metadata; scripts/model/export.py writes it. */
   private static final String LEAVES_GOOD_FACES = "leaves_good_faces";
@@ -44,17 +50,24 @@ public final class GpenSession implements AutoCloseable {
 
   private final OnnxModel model;
   private final String output;
-  private final int side;
-  private final Optional<FaceBatcher> batcher;
+  private final List<Integer> sides;
 
-  private GpenSession(OnnxModel model, int side, int batch) {
+  /** By the side of their faces; none on a CPU. */
+  private final Map<Integer, FaceBatcher> batchers;
+
+  private GpenSession(OnnxModel model, List<Integer> sides, int batch) {
     this.model = model;
     this.output = output(model);
-    this.side = side;
-    this.batcher =
+    this.sides = sides;
+    this.batchers =
         batch == 1
-            ? Optional.empty()
-            : Optional.of(new FaceBatcher(this::run, CHANNELS * side * side, batch));
+            ? Map.of()
+            : sides.stream().collect(toMap(Function.identity(), side -> batcher(side, batch)));
+  }
+
+  private FaceBatcher batcher(int side, int batch) {
+    return new FaceBatcher(
+        (faces, count) -> run(faces, count, side), CHANNELS * side * side, batch);
   }
 
   /**
@@ -84,9 +97,12 @@ public final class GpenSession implements AutoCloseable {
   }
 
   private static GpenSession warm(OnnxModel model, int most) {
-    int side = side(model.file(), model.graph());
-    warmUp(model, side, most);
-    return new GpenSession(model, side, most);
+    List<Integer> sides = sides(model.file(), model.graph());
+    // The largest first: TensorRT is then given the whole range of shapes at once.
+    for (int i = sides.size() - 1; i >= 0; i--) {
+      warmUp(model, sides.get(i), most);
+    }
+    return new GpenSession(model, sides, most);
   }
 
   /** A GPU makes a plan for each size of a batch. */
@@ -105,9 +121,19 @@ public final class GpenSession implements AutoCloseable {
     return model.graph().outputs().get(0).name();
   }
 
-  /** Pixels of the square it takes and gives. */
+  /** Pixels a side of the largest squares it takes and gives. */
   public int side() {
-    return side;
+    return sides.get(sides.size() - 1);
+  }
+
+  /**
+   * Pixels a side of the square that a face is restored in: the smallest that shows all of it, or
+   * else the largest.
+   *
+   * @param extent of the face's square in the picture, in pixels
+   */
+  public int sideFor(double extent) {
+    return sides.stream().filter(side -> side >= extent).findFirst().orElse(side());
   }
 
   public ModelFile file() {
@@ -121,7 +147,7 @@ public final class GpenSession implements AutoCloseable {
 
   /** What whoever made the file says of it under a key. */
   public Optional<String> metadata(String key) {
-    return Optional.ofNullable(model.metadata().get(key));
+    return Optional.ofNullable(model.graph().metadata().get(key));
   }
 
   public ExecutionProvider provider() {
@@ -131,26 +157,30 @@ public final class GpenSession implements AutoCloseable {
   /**
    * Restores one face.
    *
-   * @param crop square of {@link #side()} pixels, 8-bit blue, green, red
+   * @param crop square of a side that {@link #sideFor} gives, 8-bit blue, green, red
    * @return of the same size and kind
    * @throws PhotoException BAD_MODEL_OUTPUT if the network gives anything but a picture
    */
   public Picture restore(Picture crop) {
-    if (crop.width() != side || crop.height() != side || crop.mat().type() != CV_8UC3) {
+    int side = crop.width();
+    if (!sides.contains(side) || crop.height() != side || crop.mat().type() != CV_8UC3) {
       throw new IllegalArgumentException(
-          "a crop has %d x %d pixels in 8-bit colour, got %d x %d"
-              .formatted(side, side, crop.width(), crop.height()));
+          "a crop is a square of %s pixels in 8-bit colour, got %d x %d"
+              .formatted(sides, crop.width(), crop.height()));
     }
     try (Mat blob = toBlob(crop.mat())) {
-      FloatBuffer face = blob.createBuffer();
-      FloatBuffer restored = batcher.isPresent() ? batcher.get().restore(face) : run(face, 1);
-      return toPicture(restored, side, file());
+      return toPicture(run(blob.createBuffer(), side), side, file());
     }
+  }
+
+  private FloatBuffer run(FloatBuffer face, int side) {
+    FaceBatcher batcher = batchers.get(side);
+    return batcher == null ? run(face, 1, side) : batcher.restore(face);
   }
 
   @Override
   public void close() {
-    batcher.ifPresent(FaceBatcher::close);
+    batchers.values().forEach(FaceBatcher::close);
     model.close();
   }
 
@@ -162,7 +192,7 @@ public final class GpenSession implements AutoCloseable {
     }
   }
 
-  private FloatBuffer run(FloatBuffer faces, int count) {
+  private FloatBuffer run(FloatBuffer faces, int count, int side) {
     Tensor input = new Tensor(faces, count, CHANNELS, side, side);
     return model.run(input, output).get(0).data();
   }
@@ -172,9 +202,8 @@ public final class GpenSession implements AutoCloseable {
   static Picture toPicture(FloatBuffer planes, int side, ModelFile file) {
     Mat bgr = new Mat();
     try (PointerScope scope = new PointerScope()) {
-      float[] numbers = new float[planes.remaining()];
-      planes.duplicate().get(numbers);
-      Mat values = new Mat(CHANNELS * side, side, CV_32F, new FloatPointer(numbers));
+      Mat values = new Mat(CHANNELS * side, side, CV_32F);
+      values.<FloatBuffer>createBuffer().put(planes.duplicate());
       if (!checkRange(values)) {
         throw unusable(file, "numbers that are not finite");
       }
@@ -203,15 +232,15 @@ public final class GpenSession implements AutoCloseable {
   }
 
   /**
-   * Pixels of the square that a file takes and gives, read without opening it.
+   * Checks a file without opening it.
    *
-   * @throws ModelException if the file has not GPEN's contract
+   * @throws ModelException if it has not GPEN's contract
    */
-  public static int side(ModelFile file) {
-    return side(file, OnnxGraph.of(file));
+  public static void requireContract(ModelFile file) {
+    sides(file, OnnxGraph.of(file));
   }
 
-  private static int side(ModelFile file, OnnxGraph graph) {
+  private static List<Integer> sides(ModelFile file, OnnxGraph graph) {
     boolean single = graph.inputs().size() == 1 && graph.outputs().size() == 1;
     if (!single || !isFaceBatch(graph.inputs().get(0)) || !isFaceBatch(graph.outputs().get(0))) {
       throw notGpen(file, "one input and one output, float [batch, 3, side, side]");
@@ -221,7 +250,13 @@ public final class GpenSession implements AutoCloseable {
     if (!input.subList(1, 4).equals(output.subList(1, 4))) {
       throw notGpen(file, "an output as large as its input");
     }
-    return Math.toIntExact(input.get(3));
+    List<Integer> sides = graph.sides();
+    if (sides.isEmpty()
+        || sides.get(0) < SMALLEST_SIDE
+        || sides.get(sides.size() - 1) > LARGEST_SIDE) {
+      throw notGpen(file, "a side of %d to %d pixels".formatted(SMALLEST_SIDE, LARGEST_SIDE));
+    }
+    return sides;
   }
 
   private static boolean isFaceBatch(OnnxGraph.Value value) {
@@ -230,9 +265,7 @@ public final class GpenSession implements AutoCloseable {
         && shape.size() == 4
         && (shape.get(0) == 1 || shape.get(0) == -1)
         && shape.get(1) == 3
-        && shape.get(2).equals(shape.get(3))
-        && shape.get(3) >= 64
-        && shape.get(3) <= 4096;
+        && shape.get(2).equals(shape.get(3));
   }
 
   private static ModelException notGpen(ModelFile file, String expected) {

@@ -113,9 +113,9 @@ class GpenOptimizerTest {
     assertThat(result.sha256()).isEqualTo(Sha256.of(bytes));
     try (OnnxModel model =
         OnnxModel.open(new ModelFile.Cached("x", result.sha256(), result.file()), CPU)) {
-      assertThat(model.metadata()).containsEntry(GpenOptimizer.SOURCE, source.sha256());
+      assertThat(model.graph().metadata()).containsEntry(GpenOptimizer.SOURCE, source.sha256());
       int entry = bytes.length - 2 - (2 + GpenOptimizer.CONTENT.length()) - (2 + 64);
-      assertThat(model.metadata())
+      assertThat(model.graph().metadata())
           .containsEntry(GpenOptimizer.CONTENT, Sha256.of(Arrays.copyOf(bytes, entry)));
     }
     try (var files = Files.list(folder)) {

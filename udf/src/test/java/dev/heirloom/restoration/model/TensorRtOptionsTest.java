@@ -7,6 +7,7 @@ import dev.heirloom.restoration.model.OnnxGraph.Value;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TensorRtOptionsTest {
@@ -23,14 +24,14 @@ class TensorRtOptionsTest {
   }
 
   @Test
-  void theRestorerOnBoardHasOneEngineForAllBatches() {
+  void theRestorerOnBoardHasOneEngineForAllBatchesAndSizes() {
     OnnxGraph graph = OnnxGraph.of(ModelCatalog.onBoard().file("gpen-512"));
     String name = graph.inputs().get(0).name();
 
-    assertThat(TensorRtOptions.shapes(graph.inputs().get(0), 8))
+    assertThat(TensorRtOptions.shapes(graph, 8))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "trt_profile_min_shapes", name + ":1x3x512x512",
+                "trt_profile_min_shapes", name + ":1x3x256x256",
                 "trt_profile_opt_shapes", name + ":8x3x512x512",
                 "trt_profile_max_shapes", name + ":8x3x512x512"));
   }
@@ -38,6 +39,13 @@ class TensorRtOptionsTest {
   @Test
   void aModelThatTakesOneFaceAtATimeNeedsNoShapes() {
     assertThat(shapes("face", 1L, 3L, 256L, 256L)).isEmpty();
+  }
+
+  @Test
+  void aModelOfOneSizeHasOneEngineForAllBatches() {
+    assertThat(shapes("face", -1L, 3L, 256L, 256L))
+        .containsEntry("trt_profile_min_shapes", "face:1x3x256x256")
+        .containsEntry("trt_profile_max_shapes", "face:8x3x256x256");
   }
 
   @Test
@@ -49,7 +57,9 @@ class TensorRtOptionsTest {
   }
 
   private static Map<String, String> shapes(String name, Long... shape) {
-    return TensorRtOptions.shapes(new Value(name, Value.FLOAT, List.of(shape)), 8);
+    Value input = new Value(name, Value.FLOAT, List.of(shape));
+    return TensorRtOptions.shapes(
+        new OnnxGraph(List.of(input), List.of(), Set.of(), false, Map.of()), 8);
   }
 
   @Test
