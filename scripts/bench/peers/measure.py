@@ -49,10 +49,11 @@ class Sampler(threading.Thread):
             try:
                 with process.oneshot():
                     times = process.cpu_times()
-                    self._cpu[process.pid, process.create_time()] = times.user + times.system
+                    key = process.pid, process.create_time()
                     # One that is being started still has its parent's memory, which would count twice.
-                    if time.time() - process.create_time() > SAMPLE_SECONDS:
+                    if key in self._cpu:
                         resident += process.memory_info().rss
+                    self._cpu[key] = times.user + times.system
             except psutil.Error:
                 continue
         self.peak_bytes = max(self.peak_bytes, resident)

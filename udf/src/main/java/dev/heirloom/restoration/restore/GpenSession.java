@@ -168,14 +168,12 @@ public final class GpenSession implements AutoCloseable {
           "a crop is a square of %s pixels in 8-bit colour, got %d x %d"
               .formatted(sides, crop.width(), crop.height()));
     }
-    try (Mat blob = toBlob(crop.mat())) {
-      return toPicture(run(blob.createBuffer(), side), side, file());
-    }
-  }
-
-  private FloatBuffer run(FloatBuffer face, int side) {
     FaceBatcher batcher = batchers.get(side);
-    return batcher == null ? run(face, 1, side) : batcher.restore(face);
+    try (Mat blob = toBlob(crop.mat())) {
+      FloatBuffer face = blob.createBuffer();
+      FloatBuffer restored = batcher == null ? run(face, 1, side) : batcher.restore(face);
+      return toPicture(restored, side, file());
+    }
   }
 
   @Override

@@ -139,6 +139,16 @@ class FaceAlignerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(FaceTemplate.class)
+  void theExtentOfAFaceIsTheSideOfItsSquareInThePicture(FaceTemplate template) {
+    SimilarityTransform toPicture = around(0.4, 30).inverse();
+    List<Point> places = template.landmarks(SIDE).points().stream().map(toPicture::apply).toList();
+
+    assertThat(FaceAligner.extent(FaceLandmarks.of(places), template))
+        .isCloseTo(SIDE / 0.4, within(1e-6));
+  }
+
   @Test
   void landmarksInOnePlaceAreRefused() {
     Point one = new Point(5, 5);
