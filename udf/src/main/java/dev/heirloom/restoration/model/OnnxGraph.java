@@ -55,20 +55,21 @@ public record OnnxGraph(
   /**
    * Pixels a side of the squares that the network takes, [batch, channels, side, side]; ascending.
    *
-   * @return nothing where it takes no squares, or all
+   * @return nothing where it takes no squares, or the file does not say of which sides
    */
   public List<Integer> sides() {
     List<Long> shape = inputs.get(0).shape();
     if (shape.size() != 4 || !shape.get(2).equals(shape.get(3))) {
       return List.of();
     }
-    return shape.get(3) == -1 ? sidesByMetadata() : List.of(Math.toIntExact(shape.get(3)));
+    long side = Math.min(shape.get(3), Integer.MAX_VALUE);
+    return side == -1 ? sidesByMetadata() : List.of((int) side);
   }
 
   private List<Integer> sidesByMetadata() {
     String sides = metadata.getOrDefault(SIDES, "");
     return sides.matches("\\d{1,5}(,\\d{1,5})*")
-        ? Stream.of(sides.split(",")).map(Integer::valueOf).sorted().toList()
+        ? Stream.of(sides.split(",")).map(Integer::valueOf).distinct().sorted().toList()
         : List.of();
   }
 

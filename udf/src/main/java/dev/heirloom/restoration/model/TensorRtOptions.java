@@ -35,7 +35,9 @@ final class TensorRtOptions {
     List<Long> shape = input.shape();
     boolean freeBatch = !shape.isEmpty() && shape.get(0) == -1;
     boolean freeSample = shape.lastIndexOf(-1L) > 0;
-    if (!freeBatch || freeSample && graph.sides().isEmpty() || input.name().matches(".*[:,].*")) {
+    boolean freeSideOnly = !graph.sides().isEmpty() && shape.get(1) != -1;
+    boolean sayable = (!freeSample || freeSideOnly) && !input.name().matches(".*[:,].*");
+    if (!freeBatch || !sayable) {
       return Map.of();
     }
     String largest = shape(graph, batch, graph.sides().size() - 1);

@@ -98,10 +98,7 @@ public final class GpenSession implements AutoCloseable {
 
   private static GpenSession warm(OnnxModel model, int most) {
     List<Integer> sides = sides(model.file(), model.graph());
-    // The largest first: TensorRT is then given the whole range of shapes at once.
-    for (int i = sides.size() - 1; i >= 0; i--) {
-      warmUp(model, sides.get(i), most);
-    }
+    sides.forEach(side -> warmUp(model, side, most));
     return new GpenSession(model, sides, most);
   }
 

@@ -27,11 +27,13 @@ class OnnxGraphTest {
   @Test
   void aSideThatIsFixedIsTheOnlyOne() {
     assertThat(graph(Map.of("sides", "256,512"), -1L, 3L, 128L, 128L).sides()).containsExactly(128);
+    assertThat(graph(Map.of(), -1L, 3L, 1L << 40, 1L << 40).sides())
+        .containsExactly(Integer.MAX_VALUE);
   }
 
   @Test
   void sidesAreAscendingHoweverTheyAreNamed() {
-    assertThat(graph(Map.of("sides", "512,64,256"), -1L, 3L, -1L, -1L).sides())
+    assertThat(graph(Map.of("sides", "512,64,512,256"), -1L, 3L, -1L, -1L).sides())
         .containsExactly(64, 256, 512);
   }
 

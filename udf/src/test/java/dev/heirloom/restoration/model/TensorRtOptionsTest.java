@@ -51,6 +51,7 @@ class TensorRtOptionsTest {
   @Test
   void whatCannotBeSaidIsLeftToTensorRt() {
     assertThat(shapes("face", -1L, 3L, -1L, -1L)).isEmpty();
+    assertThat(shapes("face", -1L, -1L, 256L, 256L)).isEmpty();
     assertThat(shapes("face:0", -1L, 3L, 256L, 256L)).isEmpty();
     assertThat(shapes("a,b", -1L, 3L, 256L, 256L)).isEmpty();
     assertThat(shapes("scalar")).isEmpty();
