@@ -5,6 +5,7 @@ import dev.heirloom.restoration.PhotoResult;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelFetcher;
+import dev.heirloom.restoration.model.ModelSource;
 import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.photo.Stage;
 import java.lang.management.ManagementFactory;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * The engine alone: a folder of photos through one {@code PhotoRestorer} with as many threads as
- * cores, each calling the models itself. Prints one JSON object. The first pass warms up.
+ * cores, each calling the models itself. Prints one JSON object. The first pass warms up. A second
+ * argument names another GPEN as {@code --model} does.
  */
 public final class EngineBenchmark {
   private static final int PASSES = 3;
@@ -32,7 +34,9 @@ public final class EngineBenchmark {
 
   public static void main(String[] arguments) throws Exception {
     List<byte[]> photos = photos(Path.of(arguments[0]));
-    ModelSettings cpu = ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
+    ModelSettings onBoard = ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
+    ModelSettings cpu =
+        arguments.length > 1 ? onBoard.withRestorer(ModelSource.parse(arguments[1])) : onBoard;
     try (PhotoRestorer restorer = PhotoRestorer.open(cpu, ModelFetcher.LOCAL)) {
       Map<Stage, Double> stages = new EnumMap<>(Stage.class);
       run(restorer, photos, stages);
