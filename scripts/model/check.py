@@ -20,10 +20,9 @@ import torch
 from skimage import data
 
 import onnx_weights
-from conditional import INNER_SIDE
 from export import RESOURCES, SIZE, restorer
 from face_api import Landmarks68, Recogniser, default_folder
-from gpen import Gpen, load_matching
+from gpen import INNER_SIDE, Gpen, load_matching
 
 HERE = Path(__file__).parent
 BATCH_TOLERANCE = 1e-4

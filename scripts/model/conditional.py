@@ -3,10 +3,7 @@
 import onnx
 from onnx import TensorProto, helper
 
-INNER_SIDE = 256
-"""Pixels a side of the network that works on the halved picture."""
-
-LARGE = "large"
+from gpen import INNER_SIDE
 
 
 def change_only_damaged_faces(model: onnx.ModelProto) -> None:
@@ -17,7 +14,7 @@ def change_only_damaged_faces(model: onnx.ModelProto) -> None:
     under their names.
     """
     graph = model.graph
-    made_by = _makers(graph)
+    made_by = {output: node for node in graph.node for output in node.output}
     last = made_by[graph.output[0].name]
     picture, scaled = last.input
     share = made_by[scaled].input[0]
@@ -51,18 +48,18 @@ def take_half_size_as_well(model: onnx.ModelProto) -> None:
     seen = halving.output[0]
     share = _only(node for node in graph.node if node.output[0] == "largest share").input[0]
     change = _only(node for node in graph.node if node.op_type == "Sub" and node.input[1] == seen).output[0]
-    changed = _only(branch.g for branch in end.attribute if branch.name == "then_branch")
+    then = _only(branch for branch in end.attribute if branch.name == "then_branch")
 
     sides = [graph.input[0].type.tensor_type.shape.dim[0].dim_param, 3, INNER_SIDE, INNER_SIDE]
     halving.output[0] = f"{seen}.halved"
     add_change = [helper.make_node("Mul", [share, change], ["inner change"]), helper.make_node("Add", [seen, "inner change"], ["inner result"])]
-    end.attribute.remove(_only(branch for branch in end.attribute if branch.name == "then_branch"))
-    either = _either(LARGE, "result", list(changed.node), changed.output[0].name, add_change, "inner result")
+    either = _either("large", "result", list(then.g.node), then.g.output[0].name, add_change, "inner result")
+    end.attribute.remove(then)
     end.attribute.append(helper.make_attribute("then_branch", _branch([either], "result")))
     nodes = [
         helper.make_node("Shape", [picture], ["height"], start=2, end=3),
-        helper.make_node("Greater", ["height", "inner side"], [LARGE]),
-        _either(LARGE, seen, [halving], halving.output[0], _same(picture, f"{seen}.same"), f"{seen}.same", sides),
+        helper.make_node("Greater", ["height", "inner side"], ["large"]),
+        _either("large", seen, [halving], halving.output[0], _same(picture, f"{seen}.same"), f"{seen}.same", sides),
         *(node for node in graph.node if node is not halving),
     ]
     _replace(graph, nodes)
@@ -90,10 +87,6 @@ def _only(found):
     """The one that there is."""
     one, = found
     return one
-
-
-def _makers(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
-    return {output: node for node in graph.node for output in node.output}
 
 
 def _replace(graph: onnx.GraphProto, nodes: list[onnx.NodeProto]) -> None:

@@ -15,9 +15,9 @@ import torch
 from torch.export import Dim
 
 import onnx_weights
-from conditional import INNER_SIDE, change_only_damaged_faces, take_half_size_as_well
+from conditional import change_only_damaged_faces, take_half_size_as_well
 from face_api import Landmarks68, Recogniser, default_folder
-from gpen import Gpen
+from gpen import INNER_SIDE, Gpen
 from mtcnn import OutputNet, ProposalNet, RefinementNet
 
 OPSET = 18

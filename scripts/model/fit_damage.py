@@ -19,7 +19,6 @@ import faces
 import gpen
 from pairs import as_tensor, jittered
 
-INNER = 256
 NEARLY_CLEAN = 1 / 3
 WEIGHT_DECAY, DROPOUT = 0.3, 0.1
 """Against learning the faces by heart: there are more features than a few thousand faces can tell apart."""
@@ -27,13 +26,13 @@ WEIGHT_DECAY, DROPOUT = 0.3, 0.1
 
 def measured(network: gpen.Gpen, data: Path, count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """What the estimate sees of `count` damaged training faces (features and changes), and the log of their true damage."""
-    groups = faces.training_groups(data, INNER)
+    groups = faces.training_groups(data, gpen.INNER_SIDE)
     shares = [group.share for group in groups]
     means, changes, wanted = [], [], []
     for i in range(count):
         rng = np.random.default_rng((seed, 13, i))
         group = groups[rng.choice(len(groups), p=shares)]
-        clean = jittered(group.picture(int(rng.integers(len(group.pictures))), INNER), rng)
+        clean = jittered(group.picture(int(rng.integers(len(group.pictures))), gpen.INNER_SIDE), rng)
         recipe = degradations.lightly if rng.random() < NEARLY_CLEAN else None
         target, damaged = (as_tensor([picture]) for picture in degradations.training_pair(clean, rng, recipe))
         with torch.no_grad():
@@ -90,7 +89,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     checkpoint = torch.load(options.restorer, map_location="cpu")
-    network = gpen.Gpen(INNER).requires_grad_(False)
+    network = gpen.Gpen(gpen.INNER_SIDE).requires_grad_(False)
     gpen.load_matching(network, checkpoint["average"])
     fit(network.damage, *measured(network, options.data, options.faces, options.seed), options.held_out, options.steps)
     checkpoint["average"].update({f"damage.{name}": value for name, value in network.damage.state_dict().items()})

@@ -28,6 +28,9 @@ from torch import nn
 CHANNELS = {256: 16, 128: 32, 64: 64, 32: 96, 16: 160, 8: 224, 4: 256}
 """Feature channels by resolution (pixels a side)."""
 
+INNER_SIDE = 256
+"""Pixels a side of the largest network without the level above; that of 512 px holds it, for the halved picture."""
+
 DETAIL_CHANNELS = 24
 """Feature channels of the level above 256 px, each for a block of 2 x 2 pixels."""
 
@@ -297,7 +300,7 @@ class Gpen(nn.Module):
         if size not in (128, 256, 512):
             raise ValueError(f"size {size}: GPEN is built for 128, 256 or 512 pixels")
         self.size = size
-        inner = min(size, 256)
+        inner = min(size, INNER_SIDE)
         self.inner = str(inner)
         resolutions = [r for r in sorted(CHANNELS, reverse=True) if r <= inner]
         falling = list(zip(resolutions, resolutions[1:]))
