@@ -134,6 +134,11 @@ public record FakeEngine(String fingerprint) implements RestorerFactory {
     }
 
     @Override
+    public long modelMemory() {
+      return 0;
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -8,7 +8,6 @@ import dev.heirloom.restoration.detect.LandmarkRefiner;
 import dev.heirloom.restoration.detect.MtcnnDetector;
 import dev.heirloom.restoration.detect.YuNetDetector;
 import dev.heirloom.restoration.identity.FaceRecogniser;
-import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelCache;
 import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.SessionSettings;
@@ -29,7 +28,7 @@ final class OpenModels implements AutoCloseable {
 
   private OpenModels(ModelSettings settings, ModelFetcher fetcher) {
     // The small nets see a new shape with nearly every photo, which a GPU answers with a new plan.
-    SessionSettings host = new SessionSettings(Device.CPU, 0, settings.session().intraOpThreads());
+    SessionSettings host = settings.session().onCpu();
     try {
       ModelCache cache = ModelCache.standard(fetcher);
       gpen = keep(GpenSession.open(cache.resolve(settings.restorer()), settings.session()));

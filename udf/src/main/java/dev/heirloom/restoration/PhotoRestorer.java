@@ -19,7 +19,9 @@ import dev.heirloom.restoration.photo.PhotoException;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.quality.PhotoMeasures;
+import dev.heirloom.restoration.restore.GpenSession;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,19 +55,21 @@ public final class PhotoRestorer implements AutoCloseable {
    *     cannot be used; the message says what to do
    */
   public static PhotoRestorer open(ModelSettings settings, ModelFetcher fetcher) {
-    return open(settings, fetcher, new PhotoDecoder(PixelBudget.ofProcess()));
+    return open(settings, fetcher, PhotoDecoder::new);
   }
 
   /**
    * The same, with a decoder that it closes.
    *
+   * @param decoder makes it for the memory that the models leave
    * @throws ModelException as {@link #open(ModelSettings, ModelFetcher)}
    */
   public static PhotoRestorer open(
-      ModelSettings settings, ModelFetcher fetcher, PhotoDecoder decoder) {
+      ModelSettings settings, ModelFetcher fetcher, Function<PixelBudget, PhotoDecoder> decoder) {
     OpenModels models = OpenModels.open(settings, fetcher);
     LOG.info("restoring with {} on {}", models.gpen().file().name(), models.gpen().provider());
-    return new PhotoRestorer(settings, models, decoder);
+    PixelBudget left = PixelBudget.ofProcess(models.gpen().memory());
+    return new PhotoRestorer(settings, models, decoder.apply(left));
   }
 
   /**
@@ -189,6 +193,11 @@ public final class PhotoRestorer implements AutoCloseable {
   /** The processor or GPU by name. */
   public String deviceName() {
     return DeviceName.of(models.gpen().provider());
+  }
+
+  /** Bytes outside the heap that the restorer's model takes: {@link GpenSession#memory}. */
+  public long modelMemory() {
+    return models.gpen().memory();
   }
 
   /** Nanoseconds that all threads together have spent inside the models of this process. */

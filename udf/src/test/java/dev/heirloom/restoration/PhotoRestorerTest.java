@@ -112,7 +112,7 @@ class PhotoRestorerTest {
     IsolationSettings isolation = new IsolationSettings(2048, Duration.ofMinutes(2));
     try (PhotoRestorer apart =
         PhotoRestorer.open(
-            CPU, ModelFetcher.LOCAL, PhotoDecoder.isolated(isolation, PixelBudget.ofProcess()))) {
+            CPU, ModelFetcher.LOCAL, budget -> PhotoDecoder.isolated(isolation, budget))) {
       assertThat(((Restored) apart.restore(photo, SETTINGS)).image().bytes())
           .isEqualTo(((Restored) restorer.restore(photo, SETTINGS)).image().bytes());
       assertThat(apart.restore(new byte[] {1, 2, 3}, SETTINGS)).isInstanceOf(Failed.class);
@@ -124,9 +124,10 @@ class PhotoRestorerTest {
   void aGiantAndACrowdAreDoneInASmallBudget() throws Exception {
     byte[] giant = onGray(10_000, 10_000, 1024, 1);
     byte[] crowd = onGray(2_560, 1_536, 256, 60);
-    PhotoDecoder frugal = new PhotoDecoder(new PixelBudget(64 << 20));
+    PixelBudget frugal = new PixelBudget(64 << 20);
     ExecutorService tasks = Executors.newFixedThreadPool(3);
-    try (PhotoRestorer small = PhotoRestorer.open(CPU, ModelFetcher.LOCAL, frugal)) {
+    try (PhotoRestorer small =
+        PhotoRestorer.open(CPU, ModelFetcher.LOCAL, all -> new PhotoDecoder(frugal))) {
       List<Future<PhotoResult>> results =
           tasks.invokeAll(
               Stream.of(giant, crowd, giant)

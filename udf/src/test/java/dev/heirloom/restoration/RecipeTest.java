@@ -59,7 +59,7 @@ class RecipeTest {
 
   @Test
   void otherModelsChangeTheFingerprintAndOtherDevicesDoNot() {
-    ModelSettings gpu = MODELS.withSession(new SessionSettings(Device.CUDA, 3, 4));
+    ModelSettings gpu = MODELS.withSession(new SessionSettings(Device.CUDA, 3, 4, 5));
     ModelSettings file =
         MODELS.withRestorer(new ModelSource("s3a://models/gpen.onnx", "ab".repeat(32)));
     assertThat(Recipe.of(gpu, SETTINGS)).isEqualTo(Recipe.of(MODELS, SETTINGS));

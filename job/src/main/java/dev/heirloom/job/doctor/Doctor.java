@@ -171,13 +171,21 @@ public final class Doctor {
     findings.add(survey.gpu().finding(on, device(), layout));
     findings.add(survey.models().finding(on, settings.models()));
     findings.add(survey.memory().heapFinding(on, layout));
-    findings.add(survey.memory().outsideFinding(on, layout));
+    findings.add(outsideTheHeap(survey, on, layout));
     findings.add(survey.memory().javacppFinding(on, layout));
     findings.add(survey.memory().arenasFinding(on, layout));
     boolean gpu = survey.gpu().driver() && device() != Device.CPU;
     survey.scratch().forEach(folder -> findings.add(folder.finding(on, gpu)));
     survey.reading().forEach(reading -> findings.add(reading.finding(on)));
     survey.writing().finding(on).ifPresent(findings::add);
+  }
+
+  private static Finding outsideTheHeap(ProcessSurvey survey, String on, Layout layout) {
+    long model = survey.probe().modelMemory();
+    return model == 0
+        ? Finding.skipped(
+            "memory", on, "what the model takes is not known", "mend what the check probe finds")
+        : survey.memory().outsideFinding(on, layout, model);
   }
 
   private List<Finding> probes(Collection<ProcessSurvey> surveys) {

@@ -66,7 +66,7 @@ record Memory(long heap, long machine, boolean javacpp, String arenas) implement
   }
 
   Finding heapFinding(String on, Layout layout) {
-    long need = MemoryNeed.of(layout.threads()).heap();
+    long need = MemoryNeed.heap(layout.threads());
     return heap >= rounded(need)
         ? Finding.ok("heap", on, "%d MiB for %d task threads".formatted(heap, layout.threads()))
         : Finding.warn(
@@ -95,24 +95,26 @@ record Memory(long heap, long machine, boolean javacpp, String arenas) implement
 
   /**
    * Whether what the process needs outside its heap is there: in its container, or on the machine.
+   *
+   * @param model MiB of it that the restorer's model takes
    */
-  Finding outsideFinding(String on, Layout layout) {
-    MemoryNeed need = MemoryNeed.of(layout.threads());
+  Finding outsideFinding(String on, Layout layout, long model) {
+    long need = MemoryNeed.outside(layout.threads(), model);
     String what =
-        "%d task threads need about %d MiB outside the heap"
-            .formatted(layout.threads(), need.outside());
+        "%d task threads need about %d MiB outside the heap, the model %d of them"
+            .formatted(layout.threads(), need, model);
     if (layout.overhead().isPresent()) {
       long overhead = layout.overhead().getAsLong();
-      return overhead >= need.outside()
+      return overhead >= need
           ? Finding.ok("memory", on, "%s, and have %d".formatted(what, overhead))
           : Finding.warn(
               "memory",
               on,
               "%s, and the cluster ends them beyond %d".formatted(what, overhead),
               "set spark.executor.memoryOverhead=%dm, or fewer task threads (%s)"
-                  .formatted(need.outside(), layout.threadsSetting()));
+                  .formatted(need, layout.threadsSetting()));
     }
-    long all = (heap + need.outside()) * layout.neighbours(on);
+    long all = (heap + need) * layout.neighbours(on);
     return all <= machine
         ? Finding.ok("memory", on, "%s; the machine has %d".formatted(what, machine))
         : Finding.warn(
@@ -120,6 +122,8 @@ record Memory(long heap, long machine, boolean javacpp, String arenas) implement
             on,
             "%s, with the heaps %d MiB; the machine has %d".formatted(what, all, machine),
             "set %s, or fewer task threads (%s)"
-                .formatted(layout.heapSetting(need.heap()), layout.threadsSetting()));
+                .formatted(
+                    layout.heapSetting(MemoryNeed.heap(layout.threads())),
+                    layout.threadsSetting()));
   }
 }

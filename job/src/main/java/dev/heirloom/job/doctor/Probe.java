@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
  * @param provider execution provider that was used, by name
  * @param device processor or GPU, by name
  * @param millis for the photo, once the models were open
+ * @param modelMemory MiB outside the heap that the restorer's model takes, as hundreds, so that
+ *     equal processes say the same; 0 if it did not open
  * @param complaint what went wrong; empty if nothing did
  */
-record Probe(String provider, String device, long millis, String complaint)
+record Probe(String provider, String device, long millis, long modelMemory, String complaint)
     implements Serializable {
 
   /** Opens the restorer of this process, as a run does, and keeps it open. */
@@ -36,12 +38,21 @@ record Probe(String provider, String device, long millis, String complaint)
       long start = System.nanoTime();
       PhotoResult result = restorer.restore(photo, RestorationSettings.DEFAULT);
       long millis = (System.nanoTime() - start) / 1_000_000;
-      return new Probe(restorer.provider(), restorer.deviceName(), millis, complaint(result));
+      return new Probe(
+          restorer.provider(),
+          restorer.deviceName(),
+          millis,
+          hundreds(restorer.modelMemory()),
+          complaint(result));
     } catch (ModelException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) {
       return failed("the sample photo cannot be restored: " + Causes.oneLine(e));
     }
+  }
+
+  private static long hundreds(long bytes) {
+    return ((bytes >> 20) / 100 + 1) * 100;
   }
 
   private static String complaint(PhotoResult result) {
@@ -51,7 +62,7 @@ record Probe(String provider, String device, long millis, String complaint)
   }
 
   static Probe failed(String complaint) {
-    return new Probe("", "", 0, complaint);
+    return new Probe("", "", 0, 0, complaint);
   }
 
   /** One for all processes that use the same device. */

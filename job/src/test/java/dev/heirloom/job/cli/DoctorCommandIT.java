@@ -46,6 +46,7 @@ class DoctorCommandIT {
     assertThat(run("doctor", "--device", "cpu")).as("%s", out).isZero();
     assertThat(out.toString())
         .containsPattern("(?m)^ok +probe +driver +the sample photo was restored on CPU, .+ ms$")
+        .containsPattern("memory +driver +.* outside the heap, the model [1-9]00 of them; ")
         .containsPattern("(?m)^skipped +gpu +driver +not looked for, since --device is cpu$")
         .containsPattern("(?m)^skipped +input +driver +none given\n +-> give the --input")
         .containsPattern("\\d+ ok, 0 warnings, 0 failed, 3 skipped\n$");
@@ -92,7 +93,9 @@ class DoctorCommandIT {
     String model = folder + "/none.onnx#sha256=" + "0".repeat(64);
 
     assertThat(run("doctor", "--device", "cpu", "--model", model)).isEqualTo(1);
-    assertThat(out.toString()).containsPattern("(?m)^fail +models +driver +model .*none.onnx");
+    assertThat(out.toString())
+        .containsPattern("(?m)^fail +models +driver +model .*none.onnx")
+        .containsPattern("(?m)^skipped +memory +driver +what the model takes is not known");
   }
 
   @Test

@@ -131,9 +131,9 @@ class DeviceFindingsTest {
   @Test
   void processesWithTheSameDeviceShareALineAndAnotherDeviceThanAskedForFails() {
     Map<String, Probe> probes = new LinkedHashMap<>();
-    probes.put("executor 0 on a", new Probe("CUDA", "H100", 12, ""));
-    probes.put("executor 1 on b", new Probe("CPU", "EPYC", 700, ""));
-    probes.put("executor 2 on c", new Probe("CUDA", "H100", 15, ""));
+    probes.put("executor 0 on a", new Probe("CUDA", "H100", 12, 900, ""));
+    probes.put("executor 1 on b", new Probe("CPU", "EPYC", 700, 300, ""));
+    probes.put("executor 2 on c", new Probe("CUDA", "H100", 15, 900, ""));
 
     assertThat(Probe.findings(probes, Device.CUDA))
         .containsExactly(

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryTest {
   private static final Path CONF = Path.of(System.getProperty("heirloom.home"), "conf");
+
+  /** Of the model on board with four threads. */
+  private static final long MODEL = 400;
+
   private static final String ON = "executor 0 on a";
   private static final ProcessName FIRST = new ProcessName("0", "a");
   private static final ProcessName SECOND = new ProcessName("1", "a");
@@ -35,20 +39,22 @@ class MemoryTest {
 
   @Test
   void theNeedIsThatOfTheModelsALargePhotoAndOneForEachOtherThread() {
-    assertThat(MemoryNeed.of(1)).isEqualTo(new MemoryNeed(896, 1600));
-    assertThat(MemoryNeed.of(2)).isEqualTo(new MemoryNeed(1280, 1800));
-    assertThat(MemoryNeed.of(8)).isEqualTo(new MemoryNeed(3584, 3000));
+    assertThat(MemoryNeed.heap(1)).isEqualTo(896);
+    assertThat(MemoryNeed.heap(8)).isEqualTo(3584);
+    assertThat(MemoryNeed.outside(1, 200)).isEqualTo(1600);
+    assertThat(MemoryNeed.outside(2, 200)).isEqualTo(1800);
+    assertThat(MemoryNeed.outside(2, 5000)).isEqualTo(6600);
   }
 
   @Test
   void aClusterThatEndsWhoUsesMoreMustAllowWhatIsNeeded() {
-    assertThat(memory(2048, 64_000).outsideFinding(ON, watched(4, 3072)).verdict())
+    assertThat(memory(2048, 64_000).outsideFinding(ON, watched(4, 3072), MODEL).verdict())
         .isEqualTo(Verdict.OK);
-    assertThat(memory(2048, 64_000).outsideFinding(ON, watched(4, 384)))
+    assertThat(memory(2048, 64_000).outsideFinding(ON, watched(4, 384), MODEL))
         .returns(Verdict.WARN, Finding::verdict)
         .extracting(Finding::remedy)
         .asString()
-        .contains("spark.executor.memoryOverhead=2200m", "spark.executor.cores");
+        .contains("spark.executor.memoryOverhead=2400m", "spark.executor.cores");
   }
 
   @Test
@@ -58,9 +64,10 @@ class MemoryTest {
 
     assertThat(two.threads()).isEqualTo(2);
     assertThat(two.neighbours(ON)).isEqualTo(2);
-    assertThat(memory(2048, 8000).outsideFinding(ON, two).verdict()).isEqualTo(Verdict.OK);
-    assertThat(memory(2048, 7000).outsideFinding(ON, two).verdict()).isEqualTo(Verdict.WARN);
-    assertThat(memory(2048, 7000).outsideFinding("driver", ALONE).verdict()).isEqualTo(Verdict.OK);
+    assertThat(memory(2048, 8200).outsideFinding(ON, two, MODEL).verdict()).isEqualTo(Verdict.OK);
+    assertThat(memory(2048, 7000).outsideFinding(ON, two, MODEL).verdict()).isEqualTo(Verdict.WARN);
+    assertThat(memory(2048, 7000).outsideFinding("driver", ALONE, MODEL).verdict())
+        .isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -137,6 +144,6 @@ class MemoryTest {
     Memory memory = memory(JavaUtils.byteStringAsMb(conf.get("spark.executor.memory")), 256_000);
 
     assertThat(memory.heapFinding(ON, layout).verdict()).isEqualTo(Verdict.OK);
-    assertThat(memory.outsideFinding(ON, layout).verdict()).isEqualTo(Verdict.OK);
+    assertThat(memory.outsideFinding(ON, layout, MODEL).verdict()).isEqualTo(Verdict.OK);
   }
 }

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.heirloom.restoration.photo.TimeLimit;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory outside the Java heap for the photos that a process has in work. Whoever decodes a photo
@@ -11,12 +13,16 @@ import java.util.concurrent.Semaphore;
  * first served. Nobody may wait who holds some, or two could wait for each other. Thread-safe.
  */
 public final class PixelBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(PixelBudget.class);
+
   /** At the peak, from decoding to the last comparison, of the decoded picture's own size. */
   private static final double PEAK = 3.5;
 
   private static final int UNIT = 1024;
   private static final int CHANNELS = 4;
-  private static final long MODELS = 600L << 20;
+
+  /** Of the process itself and of all models but the restorer's, in bytes. */
+  public static final long PROCESS = 350L << 20;
 
   /** Enough for 19 megapixels of 8 bit. */
   private static final long LEAST = 256L << 20;
@@ -50,13 +56,28 @@ public final class PixelBudget {
     free = new Semaphore(units, true);
   }
 
-  /** What this process has left for photos when the models are open. */
-  public static PixelBudget ofProcess() {
+  /**
+   * What this process has left for photos when the models are open.
+   *
+   * @param restorer bytes that the restorer's model takes
+   */
+  public static PixelBudget ofProcess(long restorer) {
     var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long outsideTheHeap =
         Long.getLong(
             NATIVE_MEMORY, machine.getTotalMemorySize() - Runtime.getRuntime().maxMemory());
-    return new PixelBudget(Math.max(LEAST, outsideTheHeap - MODELS));
+    return left(outsideTheHeap, PROCESS + restorer);
+  }
+
+  static PixelBudget left(long outsideTheHeap, long models) {
+    long left = outsideTheHeap - models;
+    if (left < LEAST) {
+      LOG.warn(
+          "This process may run out of memory: the models take about {} MiB of {} outside the heap; give it more, a smaller model, or fewer tasks at a time",
+          models >> 20,
+          outsideTheHeap >> 20);
+    }
+    return new PixelBudget(Math.max(LEAST, left));
   }
 
   Lease take(ImageHeader header) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * One ONNX network, ready to run: the only owner of its session. Threads may share it; closing
@@ -34,7 +35,9 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelFile file;
   private final OnnxGraph graph;
   private final SessionFactory factory;
+  private final SessionSettings settings;
   private final OrtSession session;
+  private final long memory;
   private final String inputName;
   private final GpuCondition gpu = new GpuCondition();
 
@@ -43,11 +46,16 @@ public final class OnnxModel implements AutoCloseable {
 
   private boolean closed;
 
-  private OnnxModel(ModelFile file, OnnxGraph graph, SessionFactory factory) throws OrtException {
+  private OnnxModel(
+      ModelFile file, OnnxGraph graph, SessionSettings settings, SessionFactory factory)
+      throws OrtException {
     this.file = file;
     this.graph = graph;
+    this.settings = settings;
     this.factory = factory;
+    long before = Pointer.physicalBytes();
     this.session = factory.open(file);
+    this.memory = Math.max(0, Pointer.physicalBytes() - before);
     this.inputName = graph.inputs().get(0).name();
   }
 
@@ -107,7 +115,7 @@ public final class OnnxModel implements AutoCloseable {
     refuseWhatCannotRun(file, graph);
     SessionFactory factory = SessionFactory.of(settings, tensorRt);
     try {
-      return new OnnxModel(file, graph, factory);
+      return new OnnxModel(file, graph, settings, factory);
     } catch (OrtException e) {
       factory.close();
       throw new ModelException(
@@ -126,6 +134,15 @@ public final class OnnxModel implements AutoCloseable {
   /** What it runs on. */
   public ExecutionProvider provider() {
     return factory.provider();
+  }
+
+  public SessionSettings settings() {
+    return settings;
+  }
+
+  /** Bytes that this process has grown by when the session was made: mostly weights. */
+  public long memory() {
+    return memory;
   }
 
   /** Nanoseconds that all threads together have spent running the models of this process. */

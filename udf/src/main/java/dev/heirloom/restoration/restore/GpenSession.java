@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
@@ -48,17 +49,25 @@ public final class GpenSession implements AutoCloseable {
   /** Twice as many are little faster on a GPU, and take another gigabyte of it. */
   private static final int BATCH = 8;
 
+  /**
+   * ONNX Runtime takes memory in ever larger pieces and keeps it: two to seven calls at a time were
+   * found to take up to so many times what one takes, times their number.
+   */
+  private static final double KEPT = 1.4;
+
   private final OnnxModel model;
   private final String output;
   private final List<Integer> sides;
+  private final long memory;
 
   /** By the side of their faces; none on a CPU. */
   private final Map<Integer, FaceBatcher> batchers;
 
-  private GpenSession(OnnxModel model, List<Integer> sides, int batch) {
+  private GpenSession(OnnxModel model, List<Integer> sides, int batch, long memory) {
     this.model = model;
     this.output = output(model);
     this.sides = sides;
+    this.memory = memory;
     this.batchers =
         batch == 1
             ? Map.of()
@@ -98,8 +107,11 @@ public final class GpenSession implements AutoCloseable {
 
   private static GpenSession warm(OnnxModel model, int most) {
     List<Integer> sides = sides(model.file(), model.graph());
+    long before = Pointer.physicalBytes();
     sides.forEach(side -> warmUp(model, side, most));
-    return new GpenSession(model, sides, most);
+    long call = Math.max(0, Pointer.physicalBytes() - before);
+    int calls = most == 1 ? model.settings().callers() : 1;
+    return new GpenSession(model, sides, most, model.memory() + (long) (KEPT * calls * call));
   }
 
   /** A GPU makes a plan for each size of a batch. */
@@ -135,6 +147,14 @@ public final class GpenSession implements AutoCloseable {
 
   public ModelFile file() {
     return model.file();
+  }
+
+  /**
+   * About how many bytes outside the heap it takes with all its callers at work, by how much the
+   * process grew when the file was opened and run.
+   */
+  public long memory() {
+    return memory;
   }
 
   /** Whether the model itself gives a face that is hardly damaged back as it was. */

@@ -38,6 +38,11 @@ public enum Engine implements RestorerFactory {
     }
 
     @Override
+    public long modelMemory() {
+      return engine.modelMemory();
+    }
+
+    @Override
     public void close() {
       engine.close();
     }

@@ -32,6 +32,7 @@ public final class ExecutorRestorer {
   private static final Map<Key, ExecutorRestorer> OPEN = new HashMap<>();
   private static int opened;
   private static OptionalInt gpu = OptionalInt.empty();
+  private static OptionalInt tasks = OptionalInt.empty();
   private static boolean closesAtExit;
 
   private record Key(RestorerFactory factory, ModelSettings models) {}
@@ -68,11 +69,21 @@ public final class ExecutorRestorer {
     }
   }
 
+  /** How many tasks at a time models are opened for from now on, whatever their settings say. */
+  static void serve(int atATime) {
+    synchronized (OPEN) {
+      tasks = OptionalInt.of(atATime);
+    }
+  }
+
+  private static SessionSettings here(SessionSettings session) {
+    SessionSettings placed = gpu.isPresent() ? session.onGpu(gpu.getAsInt()) : session;
+    return tasks.isPresent() ? placed.withCallers(tasks.getAsInt()) : placed;
+  }
+
   private static Restorer open(Key key, ModelFetcher fetcher) {
     long start = System.nanoTime();
-    SessionSettings session = key.models().session();
-    ModelSettings models =
-        key.models().withSession(gpu.isPresent() ? session.onGpu(gpu.getAsInt()) : session);
+    ModelSettings models = key.models().withSession(here(key.models().session()));
     Restorer restorer = key.factory().open(models, fetcher);
     opened++;
     closeAtExit();
@@ -123,6 +134,11 @@ public final class ExecutorRestorer {
   /** The processor or GPU by name. */
   public String deviceName() {
     return whileOpen(restorer::deviceName);
+  }
+
+  /** Bytes outside the heap that the restorer's model takes. */
+  public long modelMemory() {
+    return whileOpen(restorer::modelMemory);
   }
 
   private <T> T whileOpen(Supplier<T> call) {

@@ -6,7 +6,6 @@ import dev.heirloom.restoration.Recipe;
 import dev.heirloom.restoration.RestorationSettings;
 import dev.heirloom.restoration.decode.IsolationSettings;
 import dev.heirloom.restoration.decode.PhotoDecoder;
-import dev.heirloom.restoration.decode.PixelBudget;
 import dev.heirloom.restoration.model.ModelFetcher;
 
 /** The restoration engine, decoding in processes apart; the results are the same. */
@@ -14,8 +13,7 @@ public record IsolatedEngine(IsolationSettings isolation) implements RestorerFac
   @Override
   public Restorer open(ModelSettings models, ModelFetcher fetcher) {
     return new Engine.Opened(
-        PhotoRestorer.open(
-            models, fetcher, PhotoDecoder.isolated(isolation, PixelBudget.ofProcess())));
+        PhotoRestorer.open(models, fetcher, budget -> PhotoDecoder.isolated(isolation, budget)));
   }
 
   @Override

@@ -14,6 +14,9 @@ public interface Restorer extends AutoCloseable {
   /** The processor or GPU by name. */
   String deviceName();
 
+  /** As {@link dev.heirloom.restoration.PhotoRestorer#modelMemory}. */
+  long modelMemory();
+
   @Override
   void close();
 }

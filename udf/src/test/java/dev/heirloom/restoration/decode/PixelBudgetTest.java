@@ -44,6 +44,24 @@ class PixelBudgetTest {
   }
 
   @Test
+  void whatTheModelsTakeIsNotLeftForPhotos() throws Exception {
+    PixelBudget budget = PixelBudget.left(6000 * MEBIBYTE, 5000 * MEBIBYTE);
+    budget.take(photoOf(700));
+    Future<PixelBudget.Lease> second = tasks.submit(() -> budget.take(photoOf(400)));
+    assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void modelsThatTakeAllLeaveEnoughForOnePhotoAtATime() throws Exception {
+    PixelBudget budget = PixelBudget.left(4000 * MEBIBYTE, 5000 * MEBIBYTE);
+    budget.take(photoOf(200));
+    Future<PixelBudget.Lease> second = tasks.submit(() -> budget.take(photoOf(200)));
+    assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
   void aPhotoLargerThanEverythingIsDoneAlone() throws Exception {
     PixelBudget budget = new PixelBudget(100 * MEBIBYTE);
     PixelBudget.Lease giant = budget.take(photoOf(1400));

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ExecutorRestorerTest {
   private static final AtomicInteger OPENED = new AtomicInteger();
   private static final AtomicInteger GPU = new AtomicInteger();
+  private static final AtomicInteger CALLERS = new AtomicInteger();
   private static final AtomicBoolean CLOSED = new AtomicBoolean();
   private static final AtomicBoolean USED_AFTER_CLOSE = new AtomicBoolean();
 
@@ -36,6 +38,7 @@ class ExecutorRestorerTest {
     public Restorer open(ModelSettings models, ModelFetcher fetcher) {
       pause();
       GPU.set(models.session().deviceId());
+      CALLERS.set(models.session().callers());
       OPENED.incrementAndGet();
       CLOSED.set(false);
       return new SlowRestorer();
@@ -65,6 +68,11 @@ class ExecutorRestorerTest {
     @Override
     public String deviceName() {
       return "snail";
+    }
+
+    @Override
+    public long modelMemory() {
+      return 1;
     }
 
     @Override
@@ -122,6 +130,33 @@ class ExecutorRestorerTest {
     RestorationPlugin.takeGpu(Map.of("gpu", new ResourceInformation("gpu", new String[] {"0"})));
     restorer("first");
     assertThat(GPU.get()).isZero();
+  }
+
+  @Test
+  void modelsAreOpenedForTheTasksOfThisProcess() {
+    ExecutorRestorer.serve(7);
+    restorer("seven");
+    assertThat(CALLERS.get()).isEqualTo(7);
+
+    ExecutorRestorer.serve(1);
+    restorer("one");
+    assertThat(CALLERS.get()).isEqualTo(1);
+  }
+
+  @Test
+  void tasksOfAProcessAreItsCoresByThoseOfATask() {
+    int machine = Runtime.getRuntime().availableProcessors();
+    SparkConf conf = new SparkConf(false);
+    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(machine);
+    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local"))).isEqualTo(1);
+    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[*]"))).isEqualTo(machine);
+    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[*,4]"))).isEqualTo(machine);
+    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[6]"))).isEqualTo(6);
+    conf.set("spark.executor.cores", "9");
+    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(6);
+    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("yarn"))).isEqualTo(9);
+    conf.set("spark.task.cpus", "2");
+    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(4);
   }
 
   @Test
