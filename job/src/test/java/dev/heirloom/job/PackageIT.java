@@ -145,6 +145,7 @@ class PackageIT {
     assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out())
         .containsPattern("(?m)^ok +versions ")
+        .containsPattern("(?m)^ok +memory .* outside the heap, the model [2-9]00 of them; ")
         .containsPattern("(?m)^ok +javacpp ")
         .containsPattern("(?m)^ok +malloc ")
         .containsPattern("(?m)^ok +output ");

@@ -116,7 +116,8 @@ public final class Doctor {
       driver();
       answers(executors.known(), surveys.size());
     }
-    surveys.forEach(survey -> executor(survey, layout));
+    long model = surveys.stream().mapToLong(survey -> survey.probe().modelMemory()).max().orElse(0);
+    surveys.forEach(survey -> executor(survey, layout, model));
     findings.addAll(probes(surveys));
   }
 
@@ -165,27 +166,26 @@ public final class Doctor {
     findings.addAll(found.findings(on, Versions.here(), Versions.built(), settings.usesS3()));
   }
 
-  private void executor(ProcessSurvey survey, Layout layout) {
+  private void executor(ProcessSurvey survey, Layout layout, long model) {
     String on = survey.process().toString();
     versions(on, survey.versions());
     findings.add(survey.gpu().finding(on, device(), layout));
     findings.add(survey.models().finding(on, settings.models()));
     findings.add(survey.memory().heapFinding(on, layout));
-    findings.add(outsideTheHeap(survey, on, layout));
+    findings.add(
+        survey.probe().modelMemory() == 0
+            ? Finding.skipped(
+                "memory",
+                on,
+                "what the model takes is not known",
+                "mend what the check probe finds")
+            : survey.memory().outsideFinding(on, layout, model));
     findings.add(survey.memory().javacppFinding(on, layout));
     findings.add(survey.memory().arenasFinding(on, layout));
     boolean gpu = survey.gpu().driver() && device() != Device.CPU;
     survey.scratch().forEach(folder -> findings.add(folder.finding(on, gpu)));
     survey.reading().forEach(reading -> findings.add(reading.finding(on)));
     survey.writing().finding(on).ifPresent(findings::add);
-  }
-
-  private static Finding outsideTheHeap(ProcessSurvey survey, String on, Layout layout) {
-    long model = survey.probe().modelMemory();
-    return model == 0
-        ? Finding.skipped(
-            "memory", on, "what the model takes is not known", "mend what the check probe finds")
-        : survey.memory().outsideFinding(on, layout, model);
   }
 
   private List<Finding> probes(Collection<ProcessSurvey> surveys) {

@@ -1,20 +1,19 @@
 package dev.heirloom.job.doctor;
 
+import dev.heirloom.restoration.spark.ExecutorShape;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
-import org.apache.spark.network.util.JavaUtils;
 
 /**
  * How the processes of an application lie on machines, and with how many threads.
  *
  * @param local whether the driver does all the work
  * @param threads task threads of a process that restores
- * @param overhead MiB outside the heap that the cluster lets an executor use; nothing where it does
- *     not look at that
+ * @param overhead MiB outside the heap that an executor keeps to, or the cluster ends it; nothing
+ *     where nobody looks at that
  * @param gpusAssigned whether Spark gives each executor a GPU of its own
  * @param onSameMachine executors on the machine of each, by the process's name
  */
@@ -24,9 +23,6 @@ record Layout(
     OptionalLong overhead,
     boolean gpusAssigned,
     Map<String, Long> onSameMachine) {
-  private static final long LEAST_OVERHEAD = 384;
-  private static final double OVERHEAD_SHARE = 0.1;
-
   Layout {
     onSameMachine = Map.copyOf(onSameMachine);
   }
@@ -38,7 +34,7 @@ record Layout(
   static Layout of(SparkConf conf, int slots, Collection<ProcessName> processes) {
     String master = conf.get("spark.master", "local[*]");
     boolean local = master.matches("local(\\[.*)?");
-    boolean watched = master.startsWith("yarn") || master.startsWith("k8s");
+    OptionalLong overhead = ExecutorShape.overhead(conf);
     int cores =
         local
             ? slots
@@ -48,26 +44,11 @@ record Layout(
     return new Layout(
         local,
         Math.max(1, cores / conf.getInt("spark.task.cpus", 1)),
-        watched ? OptionalLong.of(overhead(conf)) : OptionalLong.empty(),
+        overhead.isPresent() ? OptionalLong.of(overhead.getAsLong() >> 20) : OptionalLong.empty(),
         conf.contains("spark.executor.resource.gpu.amount"),
         processes.stream()
             .distinct()
             .collect(Collectors.toMap(ProcessName::toString, name -> perHost.get(name.host()))));
-  }
-
-  /** As Spark counts it. */
-  private static long overhead(SparkConf conf) {
-    Function<String, Long> mib = key -> JavaUtils.byteStringAsMb(conf.get(key));
-    if (conf.contains("spark.executor.memoryOverhead")) {
-      return mib.apply("spark.executor.memoryOverhead");
-    }
-    long least =
-        conf.contains("spark.executor.minMemoryOverhead")
-            ? mib.apply("spark.executor.minMemoryOverhead")
-            : LEAST_OVERHEAD;
-    double share = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_SHARE);
-    return Math.max(
-        least, (long) (share * JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"))));
   }
 
   /** How many processes share the machine of {@code process}, itself included. */

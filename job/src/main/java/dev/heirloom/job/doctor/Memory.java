@@ -110,7 +110,7 @@ record Memory(long heap, long machine, boolean javacpp, String arenas) implement
           : Finding.warn(
               "memory",
               on,
-              "%s, and the cluster ends them beyond %d".formatted(what, overhead),
+              "%s, and are given %d".formatted(what, overhead),
               "set spark.executor.memoryOverhead=%dm, or fewer task threads (%s)"
                   .formatted(need, layout.threadsSetting()));
     }
@@ -121,9 +121,15 @@ record Memory(long heap, long machine, boolean javacpp, String arenas) implement
             "memory",
             on,
             "%s, with the heaps %d MiB; the machine has %d".formatted(what, all, machine),
-            "set %s, or fewer task threads (%s)"
-                .formatted(
-                    layout.heapSetting(MemoryNeed.heap(layout.threads())),
-                    layout.threadsSetting()));
+            less(layout));
+  }
+
+  /** How to make do with the machine: a heap can be too large, the rest is what it is. */
+  private String less(Layout layout) {
+    long enough = MemoryNeed.heap(layout.threads());
+    String fewer = "set fewer task threads (%s)".formatted(layout.threadsSetting());
+    return heap > enough
+        ? "%s, or %s".formatted(fewer, layout.heapSetting(enough))
+        : "%s, or take a smaller model".formatted(fewer);
   }
 }

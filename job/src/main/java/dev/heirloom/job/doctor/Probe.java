@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * @param provider execution provider that was used, by name
  * @param device processor or GPU, by name
  * @param millis for the photo, once the models were open
- * @param modelMemory MiB outside the heap that the restorer's model takes, as hundreds, so that
- *     equal processes say the same; 0 if it did not open
+ * @param modelMemory MiB outside the heap that the restorer's model takes, up to the next hundred;
+ *     0 if it did not open
  * @param complaint what went wrong; empty if nothing did
  */
 record Probe(String provider, String device, long millis, long modelMemory, String complaint)

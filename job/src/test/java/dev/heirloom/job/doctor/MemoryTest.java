@@ -21,7 +21,7 @@ class MemoryTest {
   private static final Path CONF = Path.of(System.getProperty("heirloom.home"), "conf");
 
   /** Of the model on board with four threads. */
-  private static final long MODEL = 400;
+  private static final long MODEL = 500;
 
   private static final String ON = "executor 0 on a";
   private static final ProcessName FIRST = new ProcessName("0", "a");
@@ -54,7 +54,7 @@ class MemoryTest {
         .returns(Verdict.WARN, Finding::verdict)
         .extracting(Finding::remedy)
         .asString()
-        .contains("spark.executor.memoryOverhead=2400m", "spark.executor.cores");
+        .contains("spark.executor.memoryOverhead=2500m", "spark.executor.cores");
   }
 
   @Test
@@ -64,8 +64,14 @@ class MemoryTest {
 
     assertThat(two.threads()).isEqualTo(2);
     assertThat(two.neighbours(ON)).isEqualTo(2);
-    assertThat(memory(2048, 8200).outsideFinding(ON, two, MODEL).verdict()).isEqualTo(Verdict.OK);
-    assertThat(memory(2048, 7000).outsideFinding(ON, two, MODEL).verdict()).isEqualTo(Verdict.WARN);
+    assertThat(memory(2048, 8400).outsideFinding(ON, two, MODEL).verdict()).isEqualTo(Verdict.OK);
+    assertThat(memory(2048, 7000).outsideFinding(ON, two, MODEL))
+        .returns(Verdict.WARN, Finding::verdict)
+        .extracting(Finding::remedy)
+        .asString()
+        .isEqualTo("set fewer task threads (spark.executor.cores), or spark.executor.memory=1280m");
+    assertThat(memory(1200, 3000).outsideFinding("driver", ALONE, MODEL).remedy())
+        .isEqualTo("set fewer task threads (--master local[N]), or take a smaller model");
     assertThat(memory(2048, 7000).outsideFinding("driver", ALONE, MODEL).verdict())
         .isEqualTo(Verdict.OK);
   }
@@ -121,7 +127,7 @@ class MemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yarn.conf", "kubernetes/spark.conf"})
+  @ValueSource(strings = {"standalone.conf", "yarn.conf", "kubernetes/spark.conf"})
   void theSettingsInConfHaveMemoryEnough(String cluster) throws IOException {
     requireEnough(conf("spark-defaults.conf", cluster));
     requireEnough(conf("spark-defaults.conf", cluster, "gpu.conf"));

@@ -69,12 +69,12 @@ public final class PixelBudget {
     return left(outsideTheHeap, PROCESS + restorer);
   }
 
-  static PixelBudget left(long outsideTheHeap, long models) {
-    long left = outsideTheHeap - models;
+  static PixelBudget left(long outsideTheHeap, long taken) {
+    long left = outsideTheHeap - taken;
     if (left < LEAST) {
       LOG.warn(
-          "This process may run out of memory: the models take about {} MiB of {} outside the heap; give it more, a smaller model, or fewer tasks at a time",
-          models >> 20,
+          "This process may run out of memory: it and its models take about {} MiB of {} outside the heap; give it more, a smaller model, or fewer tasks at a time",
+          taken >> 20,
           outsideTheHeap >> 20);
     }
     return new PixelBudget(Math.max(LEAST, left));

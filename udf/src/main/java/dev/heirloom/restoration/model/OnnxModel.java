@@ -37,7 +37,7 @@ public final class OnnxModel implements AutoCloseable {
   private final SessionFactory factory;
   private final SessionSettings settings;
   private final OrtSession session;
-  private final long memory;
+  private final long sessionMemory;
   private final String inputName;
   private final GpuCondition gpu = new GpuCondition();
 
@@ -55,7 +55,7 @@ public final class OnnxModel implements AutoCloseable {
     this.factory = factory;
     long before = Pointer.physicalBytes();
     this.session = factory.open(file);
-    this.memory = Math.max(0, Pointer.physicalBytes() - before);
+    this.sessionMemory = Math.max(0, Pointer.physicalBytes() - before);
     this.inputName = graph.inputs().get(0).name();
   }
 
@@ -140,9 +140,9 @@ public final class OnnxModel implements AutoCloseable {
     return settings;
   }
 
-  /** Bytes that this process has grown by when the session was made: mostly weights. */
-  public long memory() {
-    return memory;
+  /** Bytes that this process has grown by when the session was made. */
+  public long sessionMemory() {
+    return sessionMemory;
   }
 
   /** Nanoseconds that all threads together have spent running the models of this process. */

@@ -70,7 +70,7 @@ public final class ExecutorRestorer {
   }
 
   /** How many tasks at a time models are opened for from now on, whatever their settings say. */
-  static void serve(int atATime) {
+  static void openFor(int atATime) {
     synchronized (OPEN) {
       tasks = OptionalInt.of(atATime);
     }

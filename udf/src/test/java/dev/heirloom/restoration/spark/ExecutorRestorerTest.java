@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,29 +133,13 @@ class ExecutorRestorerTest {
 
   @Test
   void modelsAreOpenedForTheTasksOfThisProcess() {
-    ExecutorRestorer.serve(7);
+    ExecutorRestorer.openFor(7);
     restorer("seven");
     assertThat(CALLERS.get()).isEqualTo(7);
 
-    ExecutorRestorer.serve(1);
+    ExecutorRestorer.openFor(1);
     restorer("one");
     assertThat(CALLERS.get()).isEqualTo(1);
-  }
-
-  @Test
-  void tasksOfAProcessAreItsCoresByThoseOfATask() {
-    int machine = Runtime.getRuntime().availableProcessors();
-    SparkConf conf = new SparkConf(false);
-    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(machine);
-    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local"))).isEqualTo(1);
-    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[*]"))).isEqualTo(machine);
-    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[*,4]"))).isEqualTo(machine);
-    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("local[6]"))).isEqualTo(6);
-    conf.set("spark.executor.cores", "9");
-    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(6);
-    assertThat(RestorationPlugin.tasksAtATime(conf.setMaster("yarn"))).isEqualTo(9);
-    conf.set("spark.task.cpus", "2");
-    assertThat(RestorationPlugin.tasksAtATime(conf)).isEqualTo(4);
   }
 
   @Test
