@@ -20,10 +20,10 @@ SYNTHETIC_HELD_OUT_PERCENT = 2
 
 
 def add_data_argument(parser) -> None:
-    """Adds --data, whose default is the environment variable HEIRLOOM_TESTDATA."""
-    parser.add_argument("--data", type=Path, default=os.environ.get("HEIRLOOM_TESTDATA"),
-                        required="HEIRLOOM_TESTDATA" not in os.environ,
-                        help="folder with the training archives (default: $HEIRLOOM_TESTDATA)")
+    """Adds --data, whose default is the environment variable PHOTO_ARCHIVES."""
+    parser.add_argument("--data", type=Path, default=os.environ.get("PHOTO_ARCHIVES"),
+                        required="PHOTO_ARCHIVES" not in os.environ,
+                        help="folder with the training archives (default: $PHOTO_ARCHIVES)")
 
 
 def read_archive(path: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ import java.io.Serializable;
  * original shows little; one that does not keep it is refused.
  *
  * <p>Under eleven kinds of damage, the default refused all of 386 swaps among 193 people it was not
- * chosen on (look-alikes in the right light, and anybody). Of 192 faithful restorations it let 191
+ * chosen on (look-alikes in the right light, and anybody). Of 193 faithful restorations it let 192
  * pass whole and one at less strength. It lets pass two fifths of faces that are half a stranger.
  * {@code scripts/identity} measures this.
  *
