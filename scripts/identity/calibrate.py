@@ -46,7 +46,7 @@ class Study:
 
         self.restorer = Product(options.model)
         self.gate, self.judge = gate.Gate(), IndependentRecogniser(options.judge)
-        named = faces.validation_pictures(options.data, self.restorer.side, options.faces, options.faces)
+        named = faces.validation_pictures(options.data, options.size or self.restorer.side, options.faces, options.faces)
         self.faces = [p.astype(np.float32) for _, p in named]
         source = np.array([name.startswith("val/") for name, _ in named])
         self.half = np.arange(len(named)) % 2
@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=RESTORER)
     parser.add_argument("--judge", type=Path, default=HERE.parent / "model" / ".human" / "faceres.onnx")
     parser.add_argument("--faces", type=int, default=1000, help="held-out faces of each source, at most")
+    parser.add_argument("--size", type=int, metavar="PIXELS", help="a side of the faces; default: that of the restorer")
     parser.add_argument("--degradations", type=int, default=2, help="for each face")
     parser.add_argument("--measurements", type=Path, default=HERE / "measurements.json", help="written, or read with --report")
     parser.add_argument("--report", action="store_true", help="from measurements made before")
