@@ -24,6 +24,9 @@ record Layout(
     boolean gpusAssigned,
     Map<String, Long> onSameMachine) {
   Layout {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads from 1, got " + threads);
+    }
     onSameMachine = Map.copyOf(onSameMachine);
   }
 
@@ -32,9 +35,7 @@ record Layout(
    * @param processes those that restore; not empty
    */
   static Layout of(SparkConf conf, int slots, Collection<ProcessName> processes) {
-    String master = conf.get("spark.master", "local[*]");
-    boolean local = master.matches("local(\\[.*)?");
-    OptionalLong overhead = ExecutorShape.overhead(conf);
+    boolean local = ExecutorShape.isLocal(conf);
     int cores =
         local
             ? slots
@@ -44,7 +45,7 @@ record Layout(
     return new Layout(
         local,
         Math.max(1, cores / conf.getInt("spark.task.cpus", 1)),
-        overhead.isPresent() ? OptionalLong.of(overhead.getAsLong() >> 20) : OptionalLong.empty(),
+        ExecutorShape.overhead(conf),
         conf.contains("spark.executor.resource.gpu.amount"),
         processes.stream()
             .distinct()

@@ -42,23 +42,25 @@ public final class ExecutorShape {
         .orElseGet(() -> Runtime.getRuntime().availableProcessors());
   }
 
+  /** Whether the driver does all the work. */
+  public static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master", "local[*]").matches("local(\\[.*)?");
+  }
+
   /**
    * What an executor may take outside its heap: as Spark counts it where the cluster ends those
    * that take more, elsewhere what an operator has set.
    *
-   * @return bytes; empty where nobody has said how many, and nobody looks
+   * @return MiB; empty where nobody has said how many, and nobody looks
    */
   public static OptionalLong overhead(SparkConf conf) {
     String master = conf.get("spark.master", "");
     boolean watched = master.startsWith("yarn") || master.startsWith("k8s");
-    boolean local = master.matches("local(\\[.*)?");
-    if (local || !watched && !conf.contains(OVERHEAD)) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(overheadMib(conf) << 20);
+    boolean said = watched || conf.contains(OVERHEAD);
+    return said && !isLocal(conf) ? OptionalLong.of(asSparkCounts(conf)) : OptionalLong.empty();
   }
 
-  private static long overheadMib(SparkConf conf) {
+  private static long asSparkCounts(SparkConf conf) {
     ToLongFunction<String> mib = key -> JavaUtils.byteStringAsMb(conf.get(key));
     if (conf.contains(OVERHEAD)) {
       return mib.applyAsLong(OVERHEAD);

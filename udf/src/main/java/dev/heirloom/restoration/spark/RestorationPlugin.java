@@ -62,9 +62,9 @@ public final class RestorationPlugin implements SparkPlugin {
     };
   }
 
-  private static void limitNativeMemory(long bytes) {
+  private static void limitNativeMemory(long mebibytes) {
     if (System.getProperty(PixelBudget.NATIVE_MEMORY) == null) {
-      System.setProperty(PixelBudget.NATIVE_MEMORY, Long.toString(bytes));
+      System.setProperty(PixelBudget.NATIVE_MEMORY, Long.toString(mebibytes << 20));
     }
   }
 

@@ -31,13 +31,17 @@ class PixelBudgetTest {
     return new ImageHeader(pixels / 1024, 1024, 8, 1, Density.UNKNOWN);
   }
 
+  private static void assertWaits(Future<PixelBudget.Lease> photo) {
+    assertThatThrownBy(() -> photo.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+  }
+
   @Test
   void aPhotoWaitsForTheMemoryOfAnother() throws Exception {
     PixelBudget budget = new PixelBudget(100 * MEBIBYTE);
     PixelBudget.Lease first = budget.take(photoOf(60));
     Future<PixelBudget.Lease> second = tasks.submit(() -> budget.take(photoOf(60)));
-    assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertWaits(second);
 
     first.close();
     second.get(10, TimeUnit.SECONDS).close();
@@ -48,8 +52,7 @@ class PixelBudgetTest {
     PixelBudget budget = PixelBudget.left(6000 * MEBIBYTE, 5000 * MEBIBYTE);
     budget.take(photoOf(700));
     Future<PixelBudget.Lease> second = tasks.submit(() -> budget.take(photoOf(400)));
-    assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertWaits(second);
   }
 
   @Test
@@ -57,8 +60,7 @@ class PixelBudgetTest {
     PixelBudget budget = PixelBudget.left(4000 * MEBIBYTE, 5000 * MEBIBYTE);
     budget.take(photoOf(200));
     Future<PixelBudget.Lease> second = tasks.submit(() -> budget.take(photoOf(200)));
-    assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertWaits(second);
   }
 
   @Test
@@ -66,8 +68,7 @@ class PixelBudgetTest {
     PixelBudget budget = new PixelBudget(100 * MEBIBYTE);
     PixelBudget.Lease giant = budget.take(photoOf(1400));
     Future<PixelBudget.Lease> small = tasks.submit(() -> budget.take(photoOf(1)));
-    assertThatThrownBy(() -> small.get(300, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertWaits(small);
 
     giant.close();
     small.get(10, TimeUnit.SECONDS).close();
@@ -80,8 +81,7 @@ class PixelBudgetTest {
     budget.take(eight);
     budget.take(new ImageHeader(eight.width() / 2, eight.height(), 16, 1, Density.UNKNOWN));
     Future<PixelBudget.Lease> third = tasks.submit(() -> budget.take(photoOf(10)));
-    assertThatThrownBy(() -> third.get(300, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertWaits(third);
   }
 
   @Test

@@ -9,7 +9,6 @@ class ExecutorShapeTest {
   private static final String EXECUTOR =
       "org.apache.spark.executor.CoarseGrainedExecutorBackend --driver-url spark://c --cores 6";
   private static final int MACHINE = Runtime.getRuntime().availableProcessors();
-  private static final long MIB = 1L << 20;
 
   private final SparkConf conf = new SparkConf(false);
 
@@ -47,14 +46,14 @@ class ExecutorShapeTest {
   void theOverheadIsSparksWhereTheClusterLooksAndTheOperatorsElsewhere() {
     conf.set("spark.executor.memory", "8g");
     assertThat(ExecutorShape.overhead(conf.setMaster("spark://m:7077"))).isEmpty();
-    assertThat(ExecutorShape.overhead(conf.setMaster("yarn"))).hasValue(819 * MIB);
+    assertThat(ExecutorShape.overhead(conf.setMaster("yarn"))).hasValue(819);
     conf.set("spark.executor.memory", "1g");
-    assertThat(ExecutorShape.overhead(conf.setMaster("k8s://c"))).hasValue(384 * MIB);
+    assertThat(ExecutorShape.overhead(conf.setMaster("k8s://c"))).hasValue(384);
     conf.set("spark.executor.minMemoryOverhead", "500m");
-    assertThat(ExecutorShape.overhead(conf)).hasValue(500 * MIB);
+    assertThat(ExecutorShape.overhead(conf)).hasValue(500);
     conf.set("spark.executor.memoryOverhead", "2g");
-    assertThat(ExecutorShape.overhead(conf)).hasValue(2048 * MIB);
-    assertThat(ExecutorShape.overhead(conf.setMaster("spark://m:7077"))).hasValue(2048 * MIB);
+    assertThat(ExecutorShape.overhead(conf)).hasValue(2048);
+    assertThat(ExecutorShape.overhead(conf.setMaster("spark://m:7077"))).hasValue(2048);
     assertThat(ExecutorShape.overhead(conf.setMaster("local[4]"))).isEmpty();
     assertThat(ExecutorShape.overhead(conf.setMaster("local"))).isEmpty();
   }
