@@ -30,21 +30,51 @@ record NonMaximumSuppression<T>(
             .thenComparingDouble(c -> box.apply(c).x())
             .thenComparingDouble(c -> box.apply(c).area()));
     List<T> kept = new ArrayList<>();
+    Apart boxes = new Apart(best.size());
     for (T candidate : best) {
-      if (isApart(candidate, kept)) {
+      if (boxes.add(box.apply(candidate))) {
         kept.add(candidate);
       }
     }
     return kept;
   }
 
-  private boolean isApart(T candidate, List<T> kept) {
-    Box own = box.apply(candidate);
-    for (T better : kept) {
-      if (overlap.applyAsDouble(own, box.apply(better)) > limit) {
-        return false;
-      }
+  /** Boxes that do not lie on each other. Their edges in arrays: thousands are compared. */
+  private final class Apart {
+    private final Box[] boxes;
+    private final double[] left;
+    private final double[] right;
+    private final double[] top;
+    private final double[] bottom;
+    private int count;
+
+    Apart(int most) {
+      boxes = new Box[most];
+      left = new double[most];
+      right = new double[most];
+      top = new double[most];
+      bottom = new double[most];
     }
-    return true;
+
+    /** Adds a box, unless it lies on one of them. */
+    boolean add(Box box) {
+      double x = box.x();
+      double y = box.y();
+      double end = box.right();
+      double floor = box.bottom();
+      for (int i = 0; i < count; i++) {
+        boolean touches = x < right[i] && end > left[i] && y < bottom[i] && floor > top[i];
+        if (touches && overlap.applyAsDouble(box, boxes[i]) > limit) {
+          return false;
+        }
+      }
+      boxes[count] = box;
+      left[count] = x;
+      right[count] = end;
+      top[count] = y;
+      bottom[count] = floor;
+      count++;
+      return true;
+    }
   }
 }
