@@ -46,6 +46,12 @@ MODELS = (
         "contract": "input float32 [batch,3,side,side] RGB -1...1, side 256 or 512, aligned to the FFHQ template -> output of the same shape, "
                     "not clamped",
     },
+    {
+        "name": "triage", "role": "triage", "version": "1",
+        "source": "trained for Heirloom by scripts/model", "licence": "Apache-2.0",
+        "contract": "input float32 [batch,3,256,256] RGB 0...255, aligned to the FFHQ template -> change [batch], below 0 where the restorer "
+                    "of the hash in its metadata is sure to give the face back as it was",
+    },
 )
 
 

@@ -1,4 +1,4 @@
-"""Writes the six ONNX models on board.
+"""Writes the ONNX models on board; the triage has its own program.
 
     python export.py                                               the five nets of others' making
     python export.py --restorer checkpoints/gpen-512.pt            the restorer as well

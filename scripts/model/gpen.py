@@ -358,6 +358,11 @@ class Gpen(nn.Module):
         _, restored, _ = self._decoded(features, picture)
         return self.damage.means(features), changes(picture, restored)
 
+    def diagnosed(self, picture: torch.Tensor) -> tuple[Diagnosis, torch.Tensor]:
+        """Of [N,3,S,S], S at most 256: what the network thinks of each face, and the `changes` that it would make."""
+        _, restored, _, diagnosis = self._inner(picture)
+        return diagnosis, changes(picture, restored)
+
     def encoded(self, picture: torch.Tensor) -> list[torch.Tensor]:
         """[N,3,S,S], S at most 256 -> the encoder's features, the largest first."""
         features = [activate(self.stem[self.inner](picture))]

@@ -2,10 +2,12 @@
 
 A gray or one-ink picture is restored in gray and keeps its tone law (photo/Toning.java); broad changes of light and
 colour are taken out of the difference before it is pasted (paste/BroadTone.java); a face smaller than the model is
-enlarged for it; a sharp and clean one is not given to a model that cannot tell (restore/RestoreSettings.java). The feathered rim of
-the paste is left out here. Pictures are RGB [S,S,3], whole numbers in 0...255, float32.
+enlarged for it; a sharp and clean one is not given to a model that cannot tell (restore/RestoreSettings.java), nor to one whose
+verdict is foreseen (restore/FaceTriage.java). The feathered rim of the paste is left out here. Pictures are RGB [S,S,3], whole
+numbers in 0...255, float32.
 """
 
+import hashlib
 from pathlib import Path
 
 import cv2
@@ -13,6 +15,8 @@ import numpy as np
 
 import degradations
 from check import session
+from export import RESOURCES
+from gpen import INNER_SIDE
 
 SAMPLE_SIDE = 160
 STRAY_LEVELS = 4.0
@@ -72,6 +76,9 @@ class Product:
         self.sides = [side] if isinstance(side, int) else sorted(map(int, properties["sides"].split(",")))
         self.side = self.sides[-1]
         self.leaves_good_faces = properties.get("leaves_good_faces") == "true"
+        triage = session(RESOURCES / "triage.onnx")
+        knows_it = triage.get_modelmeta().custom_metadata_map["restorer"] == hashlib.sha256(model.read_bytes()).hexdigest()
+        self.triage = triage if knows_it else None
 
     def restored(self, picture: np.ndarray) -> np.ndarray:
         """The picture with its restored face pasted at full strength, or the picture itself; no larger than the model."""
@@ -95,7 +102,16 @@ class Product:
         return law[after] - law[gray[..., 0].astype(int)]
 
     def output(self, picture: np.ndarray) -> np.ndarray:
-        """What the restorer alone makes of a picture of one of its sizes."""
+        """What the restorer alone makes of a picture of one of its sizes, if it is asked."""
+        return picture if self._is_left(picture) else self._restored(picture)
+
+    def _is_left(self, picture: np.ndarray) -> bool:
+        if self.triage is None:
+            return False
+        seen = cv2.resize(picture.astype(np.uint8), (INNER_SIDE, INNER_SIDE), interpolation=cv2.INTER_AREA)
+        return self.triage.run(None, {"input": seen.astype(np.float32).transpose(2, 0, 1)[None]})[0][0] < 0
+
+    def _restored(self, picture: np.ndarray) -> np.ndarray:
         tensor = np.ascontiguousarray(picture.transpose(2, 0, 1)[None], np.float32) / 127.5 - 1
         output = self.net.run(None, {self.net.get_inputs()[0].name: tensor})[0]
         return ((output[0].transpose(1, 2, 0) + 1) * 127.5).clip(0, 255).round().astype(np.float32)

@@ -15,6 +15,7 @@ import dev.heirloom.restoration.photo.Stage;
 import dev.heirloom.restoration.photo.Toning;
 import dev.heirloom.restoration.quality.FaceMeasures;
 import dev.heirloom.restoration.quality.FaceQuality;
+import dev.heirloom.restoration.restore.FaceTriage;
 import dev.heirloom.restoration.restore.GpenSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class FacePass implements AutoCloseable {
 
   private final Picture picture;
   private final Toning toning;
+  private final FaceTriage triage;
   private final GpenSession gpen;
   private final IdentityGate gate;
   private final RestorationSettings settings;
@@ -42,12 +44,14 @@ final class FacePass implements AutoCloseable {
    */
   FacePass(
       Picture picture,
+      FaceTriage triage,
       GpenSession gpen,
       FaceRecogniser recogniser,
       RestorationSettings settings,
       StageClock clock) {
     this.picture = picture;
     this.toning = clock.time(Stage.ALIGN, () -> Toning.of(picture));
+    this.triage = triage;
     this.gpen = gpen;
     this.gate = new IdentityGate(recogniser, settings.align().template(), settings.identity());
     this.settings = settings;
@@ -74,12 +78,13 @@ final class FacePass implements AutoCloseable {
   }
 
   private void align(DetectedFace detected) {
-    try (AlignedFace aligned = clock.time(Stage.ALIGN, () -> aligned(detected.landmarks()))) {
+    try (AlignedFace aligned = clock.time(Stage.ALIGN, () -> aligned(detected.landmarks()));
+        Picture input = toning.untoned(aligned.crop())) {
       FaceMeasures before = clock.time(Stage.QUALITY, () -> FaceQuality.measure(aligned.crop()));
-      if (isGoodAlready(aligned, before)) {
+      if (clock.time(Stage.RESTORE, () -> isGoodAlready(aligned, input, before))) {
         leaveGoodFace(detected, aligned, before);
       } else {
-        restore(detected, aligned, before);
+        restore(detected, aligned, input, before);
       }
     }
   }
@@ -92,15 +97,16 @@ final class FacePass implements AutoCloseable {
   }
 
   /** A model that leaves good faces alone knows them better than two measures do. */
-  private boolean isGoodAlready(AlignedFace aligned, FaceMeasures before) {
+  private boolean isGoodAlready(AlignedFace aligned, Picture input, FaceMeasures before) {
     double scale = aligned.toCrop().scale();
-    return !gpen.leavesGoodFaces()
-        && settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale);
+    return gpen.leavesGoodFaces()
+        ? triage.leaves(input)
+        : settings.restore().isGoodAlready(before.sharpness(), before.noise(), scale);
   }
 
-  private void restore(DetectedFace detected, AlignedFace aligned, FaceMeasures before) {
-    try (Picture input = toning.untoned(aligned.crop());
-        Picture output = clock.time(Stage.RESTORE, () -> gpen.restore(input));
+  private void restore(
+      DetectedFace detected, AlignedFace aligned, Picture input, FaceMeasures before) {
+    try (Picture output = clock.time(Stage.RESTORE, () -> gpen.restore(input));
         Picture restored = toning.untoned(output)) {
       if (restored.hasPixelsOf(input)) {
         leaveGoodFace(detected, aligned, before);

@@ -13,6 +13,7 @@ import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.SessionSettings;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.quality.PhotoQuality;
+import dev.heirloom.restoration.restore.FaceTriage;
 import dev.heirloom.restoration.restore.GpenSession;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import java.util.List;
 final class OpenModels implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final GpenSession gpen;
+  private final FaceTriage triage;
   private final FaceFinder finder;
   private final FaceRecogniser recogniser;
   private final PhotoQuality photoQuality;
@@ -32,6 +34,7 @@ final class OpenModels implements AutoCloseable {
     try {
       ModelCache cache = ModelCache.standard(fetcher);
       gpen = keep(GpenSession.open(cache.resolve(settings.restorer()), settings.session()));
+      triage = keep(FaceTriage.open(gpen.file(), host));
       finder =
           new FaceFinder(keep(detector(settings, cache, host)), keep(LandmarkRefiner.open(host)));
       recogniser = keep(FaceRecogniser.open(host));
@@ -55,6 +58,10 @@ final class OpenModels implements AutoCloseable {
 
   GpenSession gpen() {
     return gpen;
+  }
+
+  FaceTriage triage() {
+    return triage;
   }
 
   FaceRecogniser recogniser() {

@@ -110,7 +110,9 @@ public final class PhotoRestorer implements AutoCloseable {
   private PhotoResult restore(
       byte[] photo, DecodedPhoto decoded, RestorationSettings settings, StageClock clock) {
     try (Picture before = clock.time(Stage.DETECT, decoded.picture()::toBgr8);
-        FacePass pass = new FacePass(before, models.gpen(), models.recogniser(), settings, clock)) {
+        FacePass pass =
+            new FacePass(
+                before, models.triage(), models.gpen(), models.recogniser(), settings, clock)) {
       clock.time(Stage.DETECT, () -> models.faces(before, settings.detect())).forEach(pass::take);
       PhotoMeasures measured =
           clock.time(Stage.QUALITY, () -> models.photoQuality().measure(before));

@@ -36,7 +36,7 @@ public record Recipe(
   static final List<String> MTCNN_NETS = List.of("mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet");
 
   /** Models that every recipe has. */
-  static final List<String> OTHERS = List.of("landmarks68", "recogniser");
+  static final List<String> OTHERS = List.of("landmarks68", "recogniser", "triage");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,6 +13,7 @@ import dev.heirloom.restoration.photo.FaceLandmarks;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Point;
 import dev.heirloom.restoration.photo.RandomPictures;
+import dev.heirloom.restoration.restore.FaceTriage;
 import dev.heirloom.restoration.restore.GpenSession;
 import java.util.Collections;
 import java.util.List;
@@ -23,11 +24,16 @@ class FacePassTest {
   private static final SessionSettings CPU = SessionSettings.shared(Device.CPU);
   private static final RestorationSettings SETTINGS = RestorationSettings.DEFAULT;
 
+  private static FacePass pass(Picture picture, GpenSession gpen, FaceRecogniser recogniser) {
+    FaceTriage knowsNone = FaceTriage.open(gpen.file(), CPU);
+    return new FacePass(picture, knowsNone, gpen, recogniser, SETTINGS, new StageClock());
+  }
+
   /** Soft blobs at 200 x 200 with a face of the given width in their middle. */
   private static FaceOutcome outcome(String model, double faceWidth, Picture picture) {
     try (GpenSession gpen = GpenSession.open(TinyModels.named(model), CPU);
         FaceRecogniser recogniser = FaceRecogniser.open(CPU);
-        FacePass pass = new FacePass(picture, gpen, recogniser, SETTINGS, new StageClock())) {
+        FacePass pass = pass(picture, gpen, recogniser)) {
       pass.take(face(faceWidth));
       Face face = pass.faces().get(0);
       assertThat(pass.patches()).hasSize(face.outcome() == FaceOutcome.RESTORED ? 1 : 0);
@@ -105,7 +111,7 @@ class FacePassTest {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4);
         GpenSession gpen = GpenSession.open(TinyModels.named("identity"), CPU);
         FaceRecogniser recogniser = FaceRecogniser.open(CPU);
-        FacePass pass = new FacePass(soft, gpen, recogniser, SETTINGS, new StageClock())) {
+        FacePass pass = pass(soft, gpen, recogniser)) {
       pass.take(doubted);
       assertThat(pass.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.NOT_A_FACE);
       assertThat(pass.patches()).isEmpty();
@@ -124,7 +130,7 @@ class FacePassTest {
     try (Picture soft = RandomPictures.smooth(200, 200, 8, 3, 4);
         GpenSession gpen = GpenSession.open(TinyModels.named("identity"), CPU);
         FaceRecogniser recogniser = FaceRecogniser.open(CPU);
-        FacePass pass = new FacePass(soft, gpen, recogniser, SETTINGS, new StageClock())) {
+        FacePass pass = pass(soft, gpen, recogniser)) {
       pass.take(degenerate);
       assertThat(pass.faces()).extracting(Face::outcome).containsExactly(FaceOutcome.NOT_A_FACE);
     }

@@ -25,7 +25,7 @@ class ModelCatalogTest {
 
   @Test
   void everyEntrySaysWhereTheModelIsFromAndWhatItTakes() {
-    assertThat(catalog.models()).hasSize(6);
+    assertThat(catalog.models()).hasSize(7);
     for (CatalogEntry entry : catalog.models()) {
       assertThat(entry.source()).as(entry.name()).isNotBlank();
       assertThat(entry.licence()).as(entry.name()).isNotBlank();
