@@ -23,16 +23,17 @@ import org.bytedeco.opencv.opencv_core.Size;
 /**
  * P-Net over an image pyramid: every place of every size that may be a face.
  *
- * @param tilePixels planes with more pixels are run in tiles, which bounds the memory of one call;
- *     the result is the same
+ * @param tileSide pixels; what is longer is run in tiles, of the same result
  * @param gates of the finest planes
  */
-record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> gates)
+record ProposalNetwork(OnnxModel model, int tileSide, List<CoarseToFine.Gate> gates)
     implements AutoCloseable {
   /** Side of the square that one cell sees, and way from one cell to the next, in pixels. */
   static final int CELL = 12;
 
   static final int STRIDE = 2;
+
+  private static final int SHARED = CELL - STRIDE;
 
   private static final double PYRAMID_FACTOR = 0.709;
   private static final double THRESHOLD = 0.6;
@@ -82,24 +83,25 @@ record ProposalNetwork(OnnxModel model, int tilePixels, List<CoarseToFine.Gate> 
 
   /** Tiles share a cell less a stride, so that every cell lies in exactly one of them. */
   private List<PlaneArea> tiles(PlaneArea area) {
-    int side = tileSide(area.width(), area.height());
-    int step = side - (CELL - STRIDE);
+    int columnStep = step(area.width());
+    int rowStep = step(area.height());
     List<PlaneArea> tiles = new ArrayList<>();
-    for (int y = 0; y == 0 || area.height() - y >= CELL - 1; y += step) {
-      for (int x = 0; x == 0 || area.width() - x >= CELL - 1; x += step) {
-        int width = Math.min(side, area.width() - x);
-        int height = Math.min(side, area.height() - y);
+    for (int y = 0; y == 0 || area.height() - y >= CELL - 1; y += rowStep) {
+      for (int x = 0; x == 0 || area.width() - x >= CELL - 1; x += columnStep) {
+        int width = Math.min(columnStep + SHARED, area.width() - x);
+        int height = Math.min(rowStep + SHARED, area.height() - y);
         tiles.add(new PlaneArea(area.x() + x, area.y() + y, width, height));
       }
     }
     return tiles;
   }
 
-  private int tileSide(int columns, int rows) {
-    if ((long) columns * rows <= tilePixels) {
-      return Math.max(columns, rows);
-    }
-    return (int) Math.sqrt(tilePixels) / STRIDE * STRIDE;
+  /** From one tile to the next, so that all are about as long. */
+  private int step(int length) {
+    int most = tileSide - SHARED;
+    int tiles = Math.max(1, (length - SHARED + most - 1) / most);
+    int step = (length - SHARED + tiles - 1) / tiles;
+    return Math.max(STRIDE, step + step % STRIDE);
   }
 
   @SuppressWarnings("try") // The scope frees what is made inside it.

@@ -20,8 +20,10 @@ import org.bytedeco.javacpp.PointerScope;
  */
 record WindowNetwork(OnnxModel model, int side, double threshold, List<String> outputs)
     implements AutoCloseable {
-  /** Bounds the memory of one call: O-Net's first layer takes 35 MB for so many. */
-  private static final int BATCH = 128;
+  /**
+   * Of all windows of a call: what the first layers make of more does not stay in a core's cache.
+   */
+  private static final int BATCH_PIXELS = 8 * 48 * 48;
 
   static WindowNetwork refinement(OnnxModel model) {
     return new WindowNetwork(model, 24, 0.7, List.of("prob", "box"));
@@ -36,8 +38,9 @@ record WindowNetwork(OnnxModel model, int side, double threshold, List<String> o
     List<Window> windows =
         proposals.stream().map(c -> Window.around(c.face(), picture, side)).toList();
     List<Candidate> faces = new ArrayList<>();
-    for (int from = 0; from < windows.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, windows.size());
+    int batch = BATCH_PIXELS / (side * side);
+    for (int from = 0; from < windows.size(); from += batch) {
+      int to = Math.min(from + batch, windows.size());
       faces.addAll(judgeBatch(windows.subList(from, to)));
     }
     return faces;

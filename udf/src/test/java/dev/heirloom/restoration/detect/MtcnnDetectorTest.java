@@ -75,11 +75,12 @@ class MtcnnDetectorTest extends FaceDetectorContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {5_000, 22_300, 60_000})
-  void tilesFindWhatTheWholePlaneFinds(int tilePixels) {
-    try (MtcnnDetector tiled = MtcnnDetector.open(CPU, tilePixels, CoarseToFine.GATES);
+  @ValueSource(ints = {70, 149, MtcnnDetector.TILE_SIDE, 245})
+  void tilesFindWhatTheWholePlaneFinds(int tileSide) {
+    try (MtcnnDetector untiled = MtcnnDetector.open(CPU, 10_000, CoarseToFine.GATES);
+        MtcnnDetector tiled = MtcnnDetector.open(CPU, tileSide, CoarseToFine.GATES);
         Picture crowd = crowd()) {
-      List<DetectedFace> whole = detector.detect(crowd, DetectSettings.DEFAULT);
+      List<DetectedFace> whole = untiled.detect(crowd, DetectSettings.DEFAULT);
       List<DetectedFace> inTiles = tiled.detect(crowd, DetectSettings.DEFAULT);
       assertThat(whole).hasSizeGreaterThanOrEqualTo(6);
       assertThat(inTiles).hasSameSizeAs(whole);

@@ -125,7 +125,7 @@ class RealPhotosTest {
     }
     try (MtcnnDetector everywhere =
         MtcnnDetector.open(
-            SessionSettings.shared(Device.CPU), MtcnnDetector.TILE_PIXELS, List.of())) {
+            SessionSettings.shared(Device.CPU), MtcnnDetector.TILE_SIDE, List.of())) {
       int small = 0;
       int lost = 0;
       for (byte[] photo : photos) {
