@@ -137,6 +137,7 @@ def main() -> None:
             table.compare(model, "TensorFlow.js, the package itself", run(path, x), by_tfjs(options.face_api, output, x), tolerance)
         check_batches(table, model, path, x)
     check_gpen(table, options.folder, options.gpen, options.size)
+    check_batches(table, "triage", options.folder / "triage.onnx", pictures(INNER_SIDE, INNER_SIDE))
     sys.exit(1 if table.failed else 0)
 
 
