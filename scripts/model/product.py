@@ -102,7 +102,7 @@ class Product:
         return law[after] - law[gray[..., 0].astype(int)]
 
     def output(self, picture: np.ndarray) -> np.ndarray:
-        """What the restorer alone makes of a picture of one of its sizes, if it is asked."""
+        """What the restorer alone makes of a picture of one of its sizes; the picture itself where the triage leaves it."""
         return picture if self._is_left(picture) else self._restored(picture)
 
     def _is_left(self, picture: np.ndarray) -> bool:

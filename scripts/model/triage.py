@@ -34,6 +34,8 @@ NATURAL, PRINTED, LIGHTLY = 0.27, 0.13, 0.5
 HELD_OUT = 0.09
 LARGEST_LOSS = 0.0015
 """Of what the restorer would change on the faces held out, weighted by how much it would change."""
+LAYERS = ((3, 16, 2, True), (16, 24, 2, False), (24, 32, 1, True), (32, 48, 2, True), (48, 64, 2, True), (64, 96, 2, True))
+"""Inputs, outputs and stride of each convolution, and whether the means of its features are looked at."""
 EPOCHS, BATCH, RATE, DECAY, DROPOUT = 8, 64, 4e-3, 0.02, 0.2
 
 
@@ -54,11 +56,10 @@ class Triage(nn.Module):
 
     def __init__(self):
         super().__init__()
-        layers = ((3, 16, 2), (16, 24, 2), (24, 32, 1), (32, 48, 2), (48, 64, 2), (64, 96, 2))
         self.convolutions = nn.ModuleList(
             nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU())
-            for inputs, outputs, stride in layers)
-        means = 2 * sum(outputs for i, (_, outputs, _) in enumerate(layers) if i != 1)
+            for inputs, outputs, stride, _ in LAYERS)
+        means = 2 * sum(outputs for _, outputs, _, seen in LAYERS if seen)
         self.head = nn.Sequential(
             nn.BatchNorm1d(means), nn.Dropout(DROPOUT), nn.Linear(means, 64), nn.ReLU(), nn.Linear(64, 3))
         self.register_buffer("threshold", torch.zeros(()))
@@ -66,9 +67,9 @@ class Triage(nn.Module):
     def judged(self, picture: torch.Tensor) -> torch.Tensor:
         """[N,3]: the log-odds of a change; the log of the damage + 3; the roughness - 0.4, five times."""
         x, means = picture / 127.5 - 1, []
-        for i, convolution in enumerate(self.convolutions):
+        for convolution, (*_, seen) in zip(self.convolutions, LAYERS):
             x = convolution(x)
-            if i != 1:
+            if seen:
                 means += [x.float().mean((2, 3)), (x.float().square().mean((2, 3)) + 1e-6).sqrt()]
         return self.head(torch.cat(means, 1))
 
@@ -131,6 +132,13 @@ def screen(light: np.ndarray, rng) -> np.ndarray:
     return {"lines": along, "dots": (along + across) / 2, "hatching": np.maximum(along, across)}[kind]
 
 
+def damaged(picture: np.ndarray, rng) -> np.ndarray:
+    """A face, uint8 RGB [SIDE,SIDE,3], as the restorer was trained on it, but half of them hardly damaged."""
+    clean = jittered(picture, rng)
+    recipe = degradations.lightly if rng.random() < LIGHTLY else None
+    return degradations.training_pair(occluders.perhaps_covered(clean, rng), rng, recipe)[1]
+
+
 def collected(network: gpen.Gpen, data: Path, count: int, seed: int) -> Verdicts:
     """The verdicts on `count` training faces."""
     groups = faces.training_groups(data, SIDE)
@@ -139,21 +147,13 @@ def collected(network: gpen.Gpen, data: Path, count: int, seed: int) -> Verdicts
     pictures, judged = [], []
     for i in range(count):
         rng = np.random.default_rng((seed, 29, i))
-        kind = rng.choice(("natural", "printed", "damaged"), p=(NATURAL, PRINTED, 1 - NATURAL - PRINTED))
-        if kind == "natural":
+        make = (natural, printed, damaged)[rng.choice(3, p=(NATURAL, PRINTED, 1 - NATURAL - PRINTED))]
+        if make is natural:
             group = scans[rng.integers(len(scans))]
             side = SIDE // 2 if group is scans[-1] else SIDE
         else:
             group, side = groups[rng.choice(len(groups), p=shares)], SIDE
-        picture = group.picture(int(rng.integers(len(group.pictures))), side)
-        if kind == "natural":
-            picture = natural(picture, rng)
-        elif kind == "printed":
-            picture = printed(picture, rng)
-        else:
-            clean = jittered(picture, rng)
-            recipe = degradations.lightly if rng.random() < LIGHTLY else None
-            _, picture = degradations.training_pair(occluders.perhaps_covered(clean, rng), rng, recipe)
+        picture = make(group.picture(int(rng.integers(len(group.pictures))), side), rng)
         pictures.append(np.clip(np.rint(picture), 0, 255).astype(np.uint8))
         with torch.no_grad():
             judged.append(verdict(network, as_tensor([pictures[-1]])))
@@ -236,7 +236,7 @@ def main() -> None:
     faces.add_data_argument(parser)
     parser.add_argument("--cache", type=Path, required=True, help="verdicts of an earlier run, or where to keep them")
     parser.add_argument("--restorer", type=Path, default=RESTORER, help="exported file")
-    parser.add_argument("--faces", type=int, default=26_000)
+    parser.add_argument("--faces", type=int, default=30_000)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=FILE)

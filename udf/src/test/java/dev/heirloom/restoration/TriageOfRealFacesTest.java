@@ -3,7 +3,6 @@ package dev.heirloom.restoration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.opencv.global.opencv_core.NORM_L1;
 import static org.bytedeco.opencv.global.opencv_core.norm;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heirloom.restoration.align.AlignedFace;
 import dev.heirloom.restoration.align.FaceAligner;
@@ -16,23 +15,19 @@ import dev.heirloom.restoration.detect.DetectedFace;
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.ModelFetcher;
 import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.photo.ArchiveSample;
 import dev.heirloom.restoration.photo.FaceLandmarks;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Toning;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 /** What the triage spares the restorer, and what it costs, on photographs it never saw. */
 class TriageOfRealFacesTest {
-  private static final Path ARCHIVE =
-      Path.of(System.getProperty("heirloom.testdata", ""), "archive-sample.tar");
   private static final FaceTemplate TEMPLATE = FaceTemplate.FFHQ;
 
   /**
@@ -47,18 +42,11 @@ class TriageOfRealFacesTest {
 
   @Test
   void mostFacesThatStayAreLeftAndNextToNothingIsLost() throws IOException {
-    assumeTrue(Files.isRegularFile(ARCHIVE), "needs archive-sample.tar in -Dheirloom.testdata");
+    Collection<byte[]> photos = ArchiveSample.photos().values();
     ModelSettings settings = ModelSettings.DEFAULT.withSession(SessionSettings.shared(Device.CPU));
     List<Verdict> verdicts = new ArrayList<>();
-    try (OpenModels models = OpenModels.open(settings, ModelFetcher.LOCAL);
-        TarArchiveInputStream entries = new TarArchiveInputStream(Files.newInputStream(ARCHIVE))) {
-      for (TarArchiveEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
-        if (entry.getName().endsWith(".jpg")) {
-          verdicts.addAll(verdicts(models, entries.readAllBytes()));
-        }
-      }
+    try (OpenModels models = OpenModels.open(settings, ModelFetcher.LOCAL)) {
+      photos.forEach(photo -> verdicts.addAll(verdicts(models, photo)));
     }
     List<Verdict> left = verdicts.stream().filter(Verdict::left).toList();
     long found = left.stream().filter(Verdict::isToBeLeft).count();

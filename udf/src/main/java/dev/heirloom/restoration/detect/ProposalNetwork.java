@@ -23,7 +23,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 /**
  * P-Net over an image pyramid: every place of every size that may be a face.
  *
- * @param tileSide pixels; what is longer is run in tiles, of the same result
+ * @param tileSide pixels; planes with longer sides are run in tiles, with the same result
  * @param gates of the finest planes
  */
 record ProposalNetwork(OnnxModel model, int tileSide, List<CoarseToFine.Gate> gates)
@@ -99,9 +99,9 @@ record ProposalNetwork(OnnxModel model, int tileSide, List<CoarseToFine.Gate> ga
   /** From one tile to the next, so that all are about as long. */
   private int step(int length) {
     int most = tileSide - SHARED;
-    int tiles = Math.max(1, (length - SHARED + most - 1) / most);
+    int tiles = (length - SHARED + most - 1) / most;
     int step = (length - SHARED + tiles - 1) / tiles;
-    return Math.max(STRIDE, step + step % STRIDE);
+    return step + step % STRIDE;
   }
 
   @SuppressWarnings("try") // The scope frees what is made inside it.

@@ -21,7 +21,8 @@ import org.bytedeco.javacpp.PointerScope;
 record WindowNetwork(OnnxModel model, int side, double threshold, List<String> outputs)
     implements AutoCloseable {
   /**
-   * Of all windows of a call: what the first layers make of more does not stay in a core's cache.
+   * Of all windows of a call together; what the first layers make of more would not stay in a
+   * core's cache.
    */
   private static final int BATCH_PIXELS = 8 * 48 * 48;
 

@@ -5,7 +5,9 @@ import static org.bytedeco.opencv.global.opencv_dnn.blobFromImage;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import dev.heirloom.restoration.model.ModelCatalog;
 import dev.heirloom.restoration.model.ModelFile;
+import dev.heirloom.restoration.model.OnnxGraph;
 import dev.heirloom.restoration.model.OnnxModel;
 import dev.heirloom.restoration.model.OnnxModel.Tensor;
 import dev.heirloom.restoration.model.SessionSettings;
@@ -45,12 +47,9 @@ public final class FaceTriage implements AutoCloseable {
    * @throws dev.heirloom.restoration.model.ModelException if the device cannot be used
    */
   public static FaceTriage open(ModelFile restorer, SessionSettings settings) {
-    OnnxModel model = OnnxModel.open("triage", settings);
-    if (restorer.sha256().equals(model.graph().metadata().get(RESTORER))) {
-      return new FaceTriage(Optional.of(model));
-    }
-    model.close();
-    return new FaceTriage(Optional.empty());
+    ModelFile file = ModelCatalog.onBoard().file("triage");
+    boolean knows = restorer.sha256().equals(OnnxGraph.of(file).metadata().get(RESTORER));
+    return new FaceTriage(knows ? Optional.of(OnnxModel.open(file, settings)) : Optional.empty());
   }
 
   /**

@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.heirloom.restoration.model.Device;
 import dev.heirloom.restoration.model.SessionSettings;
+import dev.heirloom.restoration.photo.ArchiveSample;
 import dev.heirloom.restoration.photo.Picture;
 import dev.heirloom.restoration.photo.Point;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.collections4.ListUtils;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,9 +83,7 @@ class RealPhotosTest {
   /** The faces it does not find are profiles. */
   @Test
   void findsNearlyAllFacesOfTheArchiveAndNoOthers() throws IOException {
-    Path archive = DATA.resolve("archive-sample.tar");
-    assumeTrue(Files.isRegularFile(archive), "needs archive-sample.tar below -Dheirloom.testdata");
-    Map<String, byte[]> files = untar(archive);
+    Map<String, byte[]> files = ArchiveSample.files();
     String manifest = new String(files.get("manifest.tsv"), StandardCharsets.UTF_8);
     int known = 0;
     int found = 0;
@@ -111,15 +107,9 @@ class RealPhotosTest {
 
   @Test
   void findsWhatALookAtEverythingFinds() throws IOException {
-    Path archive = DATA.resolve("archive-sample.tar");
     Path counted = DATA.resolve("counted-faces");
-    assumeTrue(
-        Files.isRegularFile(archive) && Files.isDirectory(counted),
-        "needs archive-sample.tar and counted-faces below -Dheirloom.testdata");
-    List<byte[]> photos = new ArrayList<>();
-    untar(archive).entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith(".jpg"))
-        .forEach(entry -> photos.add(entry.getValue()));
+    assumeTrue(Files.isDirectory(counted), "needs counted-faces below -Dheirloom.testdata");
+    List<byte[]> photos = new ArrayList<>(ArchiveSample.photos().values());
     for (Map<String, String> row : table(Files.readString(counted.resolve("MANIFEST.tsv")))) {
       photos.add(Files.readAllBytes(counted.resolve(row.get("file"))));
     }
@@ -212,20 +202,5 @@ class RealPhotosTest {
               return row;
             })
         .toList();
-  }
-
-  private static Map<String, byte[]> untar(Path tar) throws IOException {
-    Map<String, byte[]> files = new HashMap<>();
-    try (InputStream in = Files.newInputStream(tar);
-        TarArchiveInputStream entries = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
-        if (entry.isFile()) {
-          files.put(entry.getName(), entries.readAllBytes());
-        }
-      }
-    }
-    return files;
   }
 }
